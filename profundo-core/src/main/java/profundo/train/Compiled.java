@@ -1,0 +1,78 @@
+package profundo.train;
+
+import java.util.List;
+import java.util.Map;
+import profundo.Array;
+import profundo.Shape;
+import profundo.compile.Program;
+import profundo.data.Batch;
+
+/// A step compiled for batches of one shape. Running it allocates nothing.
+final class Compiled {
+  private final Program program;
+  private final Map<String, Shape> shapes;
+  private final List<String> inputs;
+  private final Array[] values;
+  private final List<String> means;
+  private final int prediction;
+  private final int rate;
+  private final String target;
+  private Batch batch;
+
+  /// @param shapes of all parts of a batch
+  /// @param inputs the parts that the program takes, in order
+  /// @param means names of the first outputs, each a scalar
+  /// @param trace says which other outputs follow; null when there are none
+  Compiled(Program program, Map<String, Shape> shapes, List<String> inputs, List<String> means, Trace trace) {
+    this.program = program;
+    this.shapes = shapes;
+    this.inputs = inputs;
+    this.values = new Array[inputs.size()];
+    this.means = List.copyOf(means);
+    boolean predicts = trace != null && trace.prediction() != null;
+    this.prediction = predicts ? means.size() : -1;
+    this.rate = trace != null && trace.rate() != null ? means.size() + (predicts ? 1 : 0) : -1;
+    this.target = predicts ? trace.target() : null;
+  }
+
+  /// Whether it was compiled for batches like this one.
+  boolean fits(Batch b) {
+    if (b.parts().size() != shapes.size()) {
+      return false;
+    }
+    for (Map.Entry<String, Array> part : b.parts().entrySet()) {
+      if (!part.getValue().shape().equals(shapes.get(part.getKey()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  void run(Batch b) {
+    batch = b;
+    for (int i = 0; i < values.length; i++) {
+      values[i] = b.part(inputs.get(i));
+    }
+    program.run(values);
+  }
+
+  List<String> means() {
+    return means;
+  }
+
+  float mean(int i) {
+    return program.output(i).floats()[0];
+  }
+
+  Array prediction() {
+    return prediction < 0 ? null : program.output(prediction);
+  }
+
+  Array target() {
+    return batch.part(target);
+  }
+
+  double rate() {
+    return rate < 0 ? Double.NaN : program.output(rate).floats()[0];
+  }
+}

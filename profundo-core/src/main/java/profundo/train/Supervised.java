@@ -1,0 +1,175 @@
+package profundo.train;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.UnaryOperator;
+import profundo.Assignment;
+import profundo.Gradient;
+import profundo.Tensor;
+import profundo.Variable;
+import profundo.data.Dataset;
+import profundo.nn.Layer;
+import profundo.nn.Loss;
+import profundo.nn.Parameter;
+import profundo.nn.Parameters;
+import profundo.nn.Pass;
+import profundo.nn.Penalty;
+import profundo.optim.Clip;
+import profundo.optim.Optimizer;
+import profundo.optim.OptimizerState;
+
+/// Learning from examples: w <- optimizer(w, d loss(layer(x), y) / dw) for every trainable weight.
+///
+/// When the loss of a batch is not finite, the batch changes nothing, so that the weights from before it survive and can
+/// be looked at.
+public final class Supervised implements Step {
+  private final Layer layer;
+  private final Loss loss;
+  private final Parameters parameters;
+  private final Penalty penalty;
+  private final Clip clip;
+  private final String target;
+  private final OptimizerState optimizer;
+
+  private Supervised(
+      Layer layer,
+      Loss loss,
+      Parameters parameters,
+      Penalty penalty,
+      Clip clip,
+      String target,
+      Optimizer optimizer) {
+    this.layer = layer;
+    this.loss = loss;
+    this.parameters = parameters;
+    this.penalty = penalty;
+    this.clip = clip;
+    this.target = target;
+    SequencedMap<String, Variable> weights = new LinkedHashMap<>();
+    for (Parameter p : parameters.trainable()) {
+      weights.put(p.name(), p.variable());
+    }
+    if (weights.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Step.supervised: the model has no weights to train: "
+              + (parameters.all().isEmpty() ? "it holds no variables" : "all of them are frozen"));
+    }
+    this.optimizer = optimizer.start(weights);
+  }
+
+  static Supervised of(Layer layer, Loss loss, Optimizer optimizer) {
+    return new Supervised(layer, loss, Parameters.of(layer), null, Clip.none(), Dataset.Y, optimizer);
+  }
+
+  /// The same with a penalty added to the loss; the optimizer starts anew.
+  public Supervised withPenalty(Penalty penalty) {
+    return new Supervised(layer, loss, parameters, penalty, clip, target, optimizer.optimizer());
+  }
+
+  /// The same with gradients clipped; the optimizer starts anew.
+  public Supervised withClip(Clip clip) {
+    return new Supervised(layer, loss, parameters, penalty, clip, target, optimizer.optimizer());
+  }
+
+  /// The same with some weights left alone, as in `withParameters(p -> p.freeze("features"))`; the optimizer starts
+  /// anew.
+  public Supervised withParameters(UnaryOperator<Parameters> choice) {
+    return new Supervised(
+        layer, loss, choice.apply(parameters), penalty, clip, target, optimizer.optimizer());
+  }
+
+  /// The same with another part of the data set to predict: an autoencoder predicts `x`. The optimizer starts anew.
+  public Supervised withTarget(String part) {
+    return new Supervised(layer, loss, parameters, penalty, clip, part, optimizer.optimizer());
+  }
+
+  /// The layer that learns.
+  public Layer layer() {
+    return layer;
+  }
+
+  @Override
+  public String name() {
+    String simple = layer.getClass().getSimpleName();
+    return simple.isEmpty() || layer.getClass().isHidden() ? "model" : simple;
+  }
+
+  @Override
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  @Override
+  public SequencedMap<String, Variable> memory() {
+    return optimizer.slots();
+  }
+
+  @Override
+  public Trace train(Map<String, Tensor> batch, Tensor step, long seed) {
+    Pass pass = Pass.training(layer, seed, step);
+    Tensor prediction = pass.apply(layer, part(batch, Dataset.X));
+    Tensor total = loss(prediction, batch);
+    List<Tensor> raw = Gradient.of(total, optimizer.weights());
+    SequencedMap<String, Tensor> gradients = new LinkedHashMap<>();
+    List<Tensor> named = new ArrayList<>();
+    for (Parameter p : parameters.trainable()) {
+      Tensor g = raw.get(named.size()).named("gradient of " + p.name());
+      gradients.put(p.name(), g);
+      named.add(g);
+    }
+    Tensor rate = optimizer.optimizer().schedule().rate(step);
+    List<Assignment> updates = new ArrayList<>(pass.assignments());
+    updates.addAll(optimizer.step(clip.apply(named), step, rate));
+    return Trace.of(total)
+        .predicting(prediction, target)
+        .at(rate)
+        .through(gradients)
+        .updating(guarded(updates, total));
+  }
+
+  @Override
+  public Trace evaluate(Map<String, Tensor> batch) {
+    Pass pass = Pass.inference(layer);
+    Tensor prediction = pass.apply(layer, part(batch, Dataset.X));
+    return Trace.of(loss(prediction, batch)).predicting(prediction, target);
+  }
+
+  private Tensor loss(Tensor prediction, Map<String, Tensor> batch) {
+    Tensor total = loss.of(prediction, part(batch, target));
+    return (penalty == null ? total : total.add(penalty.of(parameters))).named("loss");
+  }
+
+  static Tensor part(Map<String, Tensor> batch, String name) {
+    Tensor t = batch.get(name);
+    if (t == null) {
+      throw new IllegalArgumentException(
+          "Step: the data set has no part '" + name + "'; it has " + batch.keySet());
+    }
+    return t;
+  }
+
+  /// Old values instead of new ones where the loss is not finite. The condition is one scalar that is known before the
+  /// way back begins, so this costs one more operand in passes that are made anyway.
+  private List<Assignment> guarded(List<Assignment> updates, Tensor total) {
+    Tensor finite = total.abs().le(Tensor.scalar(Float.MAX_VALUE));
+    return updates.stream()
+        .map(
+            a -> {
+              Tensor next = a.value() instanceof Variable v ? v : a.value().named("update of " + name(a.variable()));
+              return new Assignment(a.variable(), finite.select(next, a.variable()));
+            })
+        .toList();
+  }
+
+  private String name(Variable v) {
+    for (Map.Entry<String, Variable> e : optimizer.slots().entrySet()) {
+      if (e.getValue() == v) {
+        return e.getKey();
+      }
+    }
+    return parameters.name(v);
+  }
+}
