@@ -1,0 +1,164 @@
+package profundo.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import profundo.Shape;
+import profundo.app.models.Training;
+import profundo.io.AtomicFile;
+import profundo.io.FormatException;
+import profundo.io.Json;
+
+/// Everything that the outcome of a training run depends on: the same experiment on the same version gives the same
+/// model, bit for bit. Kept as `experiment.json`.
+///
+/// @param model a name from [profundo.app.models.Models]
+/// @param data as it stands after `--data`, folders absolute
+/// @param input shape of one sample
+/// @param training optimizer, learning rate, batch, epochs, ...
+/// @param validationFraction part of the training data that is held out to watch the run; 0 for none
+/// @param patience epochs without better validation loss after which the run ends with its best weights; 0 for never
+/// @param seed of everything that is drawn
+record Experiment(
+    String model, String data, Shape input, Training training, double validationFraction, int patience, long seed) {
+  /// The member of the environment that says where the data was.
+  static final String DATA_FOLDER = "data_folder";
+
+  private static final Json.Limits LIMITS = new Json.Limits(1_000_000, 10, 10_000);
+
+  Experiment {
+    if (!(validationFraction >= 0 && validationFraction <= 0.9)) {
+      throw new InvalidInput("--validation-fraction: expected a number from 0 to 0.9, got " + validationFraction);
+    }
+    if (patience < 0) {
+      throw new InvalidInput("--patience: expected a whole number of at least 0 (0: never stop early), got " + patience);
+    }
+    if (patience > 0 && validationFraction == 0) {
+      throw new InvalidInput(
+          "--patience " + patience + " watches the validation loss: give --validation-fraction above 0, such as 0.05");
+    }
+  }
+
+  /// All settings by the names of their options.
+  Map<String, Object> settings() {
+    var all = new LinkedHashMap<String, Object>();
+    all.put("model", model);
+    all.put("data", data);
+    all.put("input", ImageSize.text(input));
+    all.put("epochs", training.epochs());
+    all.put("batch", training.batch());
+    all.put("optimizer", training.optimizer());
+    all.put("lr", training.rate());
+    all.put("momentum", training.momentum());
+    all.put("weight-decay", training.weightDecay());
+    all.put("schedule", training.schedule());
+    all.put("clip", training.clip());
+    all.put("validation-fraction", validationFraction);
+    all.put("patience", patience);
+    all.put("seed", seed);
+    return all;
+  }
+
+  /// The command that repeats the run.
+  String command() {
+    var words = new ArrayList<>(List.of("./profundo", "train", model));
+    settings()
+        .forEach(
+            (name, value) -> {
+              boolean unused = name.equals("momentum") && training.momentum() == 0;
+              if (!name.equals("model") && !unused) {
+                words.add("--" + name);
+                words.add(quoted(value.toString()));
+              }
+            });
+    return String.join(" ", words);
+  }
+
+  /// A word as a shell takes it.
+  static String quoted(String word) {
+    return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  /// The settings, and with them whatever else is worth keeping.
+  Json.Obj json() {
+    return Json.Obj.EMPTY
+        .with("model", model)
+        .with("data", data)
+        .with("input", input.sizes())
+        .with("training", json(training))
+        .with("validation_fraction", validationFraction)
+        .with("patience", patience)
+        .with("seed", seed);
+  }
+
+  static Json.Obj json(Training t) {
+    return Json.Obj.EMPTY
+        .with("epochs", t.epochs())
+        .with("batch", t.batch())
+        .with("optimizer", t.optimizer())
+        .with("learning_rate", t.rate())
+        .with("momentum", t.momentum())
+        .with("weight_decay", t.weightDecay())
+        .with("schedule", t.schedule())
+        .with("clip", t.clip());
+  }
+
+  /// Writes `experiment.json`.
+  ///
+  /// @param environment versions and the like, which tell where the run was made but do not belong to it
+  void write(Path file, Json.Obj environment) throws IOException {
+    AtomicFile.write(file, json().with("command", command()).with("environment", environment).pretty() + "\n");
+  }
+
+  /// Reads what [#write] wrote.
+  ///
+  /// @throws FormatException when it is no such file
+  static Experiment read(Path file) throws IOException {
+    if (Files.size(file) > LIMITS.length()) {
+      throw new FormatException(file + ": expected settings of at most " + LIMITS.length() + " bytes, got " + Files.size(file));
+    }
+    try {
+      return of(Json.parse(Files.readAllBytes(file), LIMITS).asObject());
+    } catch (FormatException e) {
+      throw e.in(file.toString());
+    } catch (IllegalArgumentException | InvalidInput e) {
+      throw new FormatException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// Where the run was made, as [#write] was told.
+  static Json.Obj environment(Path file) throws IOException {
+    Json.Obj json = Json.parse(Files.readAllBytes(file), LIMITS).asObject();
+    return json.find("environment").map(Json::asObject).orElse(Json.Obj.EMPTY);
+  }
+
+  /// The folder in which the data set was found, where it goes by its name.
+  static Optional<Path> dataFolder(Path file) throws IOException {
+    return environment(file).find(DATA_FOLDER).filter(Json.Str.class::isInstance).map(place -> Path.of(place.asText()));
+  }
+
+  private static Experiment of(Json.Obj json) {
+    Json.Obj t = json.object("training");
+    return new Experiment(
+        json.text("model"),
+        json.text("data"),
+        Shape.of(json.list("input").stream().mapToInt(Json::asInt).toArray()),
+        new Training(
+            t.text("optimizer"),
+            t.number("learning_rate"),
+            t.number("momentum"),
+            t.number("weight_decay"),
+            t.text("schedule"),
+            t.number("clip"),
+            t.integer("batch"),
+            t.integer("epochs")),
+        json.number("validation_fraction"),
+        json.integer("patience"),
+        json.whole("seed"));
+  }
+}

@@ -1,0 +1,186 @@
+package profundo.app;
+
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Set;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import profundo.Array;
+import profundo.Shape;
+import profundo.data.DataException;
+
+/// One picture from a PNG, JPEG, GIF or BMP file, as bytes of the shape that a model takes.
+///
+/// Colour becomes grey as 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), grey becomes colour by repetition; transparent
+/// parts show white paper. The size must be the model's: nothing is scaled, and nothing inverted.
+final class ImageFile {
+  /// Longest file that is read.
+  private static final long MAX_BYTES = 64L << 20;
+
+  private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "gif", "bmp");
+  private static final Set<String> FORMATS = Set.of("png", "jpeg", "gif", "bmp");
+
+  private ImageFile() {}
+
+  /// Whether the name ends as that of a picture.
+  static boolean isNamedLikeOne(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    return !name.startsWith(".") && ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1));
+  }
+
+  /// A picture as floats in [0, 1].
+  ///
+  /// @param sample `[height, width, 1]` for grey, `[height, width, 3]` for colour
+  /// @throws DataException when the file is missing or broken, is no picture, or has another size
+  static Array read(Path file, Shape sample) {
+    byte[] bytes = new byte[sample.count()];
+    read(file, sample, bytes, 0);
+    float[] values = new float[bytes.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (bytes[i] & 0xFF) / 255f;
+    }
+    return Array.wrap(sample, values);
+  }
+
+  /// Writes a picture as bytes into `into`, from position `offset` on; as [#read(Path, Shape)] otherwise.
+  static void read(Path file, Shape sample, byte[] into, int offset) {
+    if (sample.rank() != 3 || sample.size(2) != 1 && sample.size(2) != 3) {
+      throw new IllegalArgumentException(
+          "pictures: expected a model that takes [height, width, 1] or [height, width, 3], got " + sample);
+    }
+    BufferedImage image = decode(file, sample.size(0), sample.size(1));
+    int height = image.getHeight();
+    int width = image.getWidth();
+    boolean grey = isGrey(image);
+    int at = offset;
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int rgb = grey ? grey(image, x, y) * 0x010101 : onPaper(image.getRGB(x, y));
+        if (sample.size(2) == 3) {
+          into[at++] = (byte) (rgb >> 16);
+          into[at++] = (byte) (rgb >> 8);
+          into[at++] = (byte) rgb;
+        } else {
+          into[at++] =
+              (byte) Math.round(0.299 * (rgb >> 16 & 0xFF) + 0.587 * (rgb >> 8 & 0xFF) + 0.114 * (rgb & 0xFF));
+        }
+      }
+    }
+  }
+
+  private static BufferedImage decode(Path file, int height, int width) {
+    try {
+      if (!Files.isRegularFile(file)) {
+        throw new DataException(
+            file + ": expected a picture, got "
+                + (Files.isDirectory(file)
+                    ? "a folder; name the pictures in it"
+                    : file.toString().indexOf('\uFFFD') >= 0
+                        ? "a name that is not text in UTF-8; rename it, for example with letters a to z"
+                        : "no file of this name; check the path"));
+      }
+      long length = Files.size(file);
+      if (length > MAX_BYTES) {
+        throw new DataException(file + ": expected a picture of at most " + MAX_BYTES + " bytes, got " + length);
+      }
+      // A stream over memory, so that nothing is cached on disk behind the user's back.
+      var bytes = new ByteArrayInputStream(Files.readAllBytes(file));
+      try (ImageInputStream in = new MemoryCacheImageInputStream(bytes)) {
+        return decode(file, in, height, width);
+      }
+    } catch (IOException e) {
+      throw new DataException(
+          e instanceof AccessDeniedException
+              ? file + " cannot be read: permission denied; make it readable"
+              : file + " cannot be read: " + reason(e) + "; get or export it again",
+          e);
+    }
+  }
+
+  private static BufferedImage decode(Path file, ImageInputStream in, int height, int width) throws IOException {
+    Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+    while (readers.hasNext()) {
+      ImageReader reader = readers.next();
+      try {
+        if (FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
+          return decode(file, reader, in, height, width);
+        }
+      } finally {
+        reader.dispose();
+      }
+    }
+    throw new DataException(file + ": expected a PNG, JPEG, GIF or BMP picture, got something else");
+  }
+
+  private static BufferedImage decode(Path file, ImageReader reader, ImageInputStream in, int height, int width) {
+    try {
+      // Without metadata: text and profiles in a file can unpack to any size.
+      reader.setInput(in, true, true);
+      int h = reader.getHeight(0);
+      int w = reader.getWidth(0);
+      if (h != height || w != width) {
+        throw new DataException(
+            file + ": expected a picture of height x width " + height + "x" + width + ", which the model takes, got " + h + "x"
+                + w + "; scale it to " + height + "x" + width);
+      }
+      BufferedImage image = reader.read(0);
+      if (image.getHeight() != h || image.getWidth() != w) {
+        throw new DataException(
+            file + ": the header claims height x width " + h + "x" + w + ", the picture is " + image.getHeight() + "x"
+                + image.getWidth());
+      }
+      return image;
+    } catch (DataException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // Decoders of the platform answer to broken files with exceptions of every kind.
+      throw new DataException(file + " is broken or not supported: " + reason(e) + "; get or export it again", e);
+    }
+  }
+
+  private static String reason(Exception e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  private static boolean isGrey(BufferedImage image) {
+    return !(image.getColorModel() instanceof IndexColorModel)
+        && image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
+  }
+
+  /// The stored grey value: [BufferedImage#getRGB] takes it for linear light and brightens it.
+  private static int grey(BufferedImage image, int x, int y) {
+    Raster raster = image.getRaster();
+    int value = scaled(raster, x, y, 0);
+    if (image.getColorModel().hasAlpha()) {
+      int alpha = scaled(raster, x, y, 1);
+      return (value * alpha + 255 * (255 - alpha) + 127) / 255;
+    }
+    return value;
+  }
+
+  private static int scaled(Raster raster, int x, int y, int band) {
+    int most = (1 << raster.getSampleModel().getSampleSize(band)) - 1;
+    return Math.round(raster.getSample(x, y, band) * 255f / most);
+  }
+
+  private static int onPaper(int argb) {
+    int alpha = argb >>> 24;
+    int rgb = 0;
+    for (int shift = 16; shift >= 0; shift -= 8) {
+      int value = argb >> shift & 0xFF;
+      rgb |= (value * alpha + 255 * (255 - alpha) + 127) / 255 << shift;
+    }
+    return rgb;
+  }
+}

@@ -1,0 +1,71 @@
+package profundo.app;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import profundo.Rng;
+import profundo.app.models.Model;
+import profundo.app.models.Models;
+import profundo.app.models.Training;
+import profundo.io.Json;
+import profundo.nn.Parameters;
+
+/// `profundo models`: the networks that can be trained by name.
+@Command(name = "models", description = "Show the models that can be trained by name, and where they come from.")
+final class ListModels implements Subcommand {
+  @Override
+  public Result run(Console console) {
+    return new Listing(Models.all());
+  }
+
+  /// A complaint about the name of a model.
+  ///
+  /// @param also one more thing worth saying; empty for nothing
+  static InvalidInput unknown(String name, String also) {
+    return new InvalidInput(
+        "unknown model '" + name + "'" + (also.isEmpty() ? "" : " (" + also + ")")
+            + Nearest.hint(name, Models.names()) + " (known: " + String.join(", ", Models.names()) + ")");
+  }
+
+  private record Listing(List<Model> models) implements Result {
+    private static long parameters(Model model) {
+      return Parameters.of(model.build(ImageSize.DIGIT, 10, Rng.of(0))).count();
+    }
+
+    @Override
+    public Json.Obj json() {
+      return Json.Obj.EMPTY.with(
+          "models",
+          models.stream()
+              .map(
+                  m ->
+                      Json.Obj.EMPTY
+                          .with("name", m.name())
+                          .with("description", m.description())
+                          .with("paper", m.paper())
+                          .with("parameters", parameters(m))
+                          .with("defaults", Experiment.json(m.defaults())))
+              .toList());
+    }
+
+    @Override
+    public void print(PrintWriter out) {
+      for (Model m : models) {
+        Training t = m.defaults();
+        out.println(m.name() + ": " + m.description());
+        var table = Table.plain();
+        table.row("  size", String.format(Locale.ROOT, "%,d parameters for 28x28 images of 10 classes", parameters(m)));
+        table.row("  paper", m.paper());
+        table.row(
+            "  training",
+            String.format(
+                Locale.ROOT, "%s, learning rate %s (%s), batch %d, %d epochs",
+                t.optimizer(), t.rate(), t.schedule(), t.batch(), t.epochs()));
+        table.print(out);
+      }
+      out.println("train one: profundo train " + models.getLast().name() + "; see its layers: profundo summary "
+          + models.getLast().name());
+    }
+  }
+}

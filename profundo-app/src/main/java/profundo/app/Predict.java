@@ -1,0 +1,153 @@
+package profundo.app;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import profundo.Array;
+import profundo.Shape;
+import profundo.app.report.Predictions;
+import profundo.data.Dataset;
+import profundo.io.Json;
+
+/// `profundo predict MODEL_FILE IMAGE...`: what a trained model sees in pictures.
+@Command(
+    name = "predict",
+    description = {
+      "Show which class a trained model sees in pictures, and how sure it is.",
+      "A picture (PNG, JPEG, GIF, BMP) must have the size that the model was trained with; colour becomes grey where the"
+          + " model knows only grey. Models of digits expect light strokes on dark ground, as in MNIST: use --invert for"
+          + " ink on paper."
+    })
+final class Predict implements Subcommand {
+  /// Data sets of light figures on dark ground.
+  private static final Set<String> LIGHT_ON_DARK = Set.of("strokes", "mnist", "fashion-mnist", "idx");
+
+  private static final int BATCH = 256;
+
+  @Parameters(index = "0", paramLabel = "MODEL_FILE", description = "A model.safetensors, or the folder of its run.")
+  private Path file;
+
+  @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = "Pictures.")
+  private List<Path> images;
+
+  @Option(names = "--invert", description = "Turn light into dark: for dark figures on light ground.")
+  private boolean invert;
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Show the N most probable classes (default: ${DEFAULT-VALUE}).")
+  private int top;
+
+  @Mixin private Threads threads;
+
+  @Override
+  public Result run(Console console) throws Exception {
+    if (top < 1) {
+      throw new InvalidInput("--top: expected a whole number of at least 1, got " + top);
+    }
+    threads.count();
+    Classifier model = Classifier.load(file);
+    Dataset pictures = Dataset.of(pictures(model, console));
+    return threads.with(() -> new Findings(images, model.predict(pictures, BATCH), model.classes(), top));
+  }
+
+  /// All pictures, `[n, height, width, channels]`; the first that cannot be used ends the command.
+  private Array pictures(Classifier model, Console console) {
+    Shape one = model.input();
+    float[] all = new float[Math.multiplyExact(images.size(), one.count())];
+    for (int i = 0; i < images.size(); i++) {
+      float[] picture = ImageFile.read(images.get(i), one).floats();
+      for (int k = 0; k < picture.length; k++) {
+        all[i * picture.length + k] = invert ? 1 - picture[k] : picture[k];
+      }
+      if (LIGHT_ON_DARK.contains(model.notes().getOrDefault(Classifier.DATA, "")) && edge(all, i, one) > 0.5) {
+        console.err().println(
+            images.get(i) + ": the ground is light" + (invert ? " after --invert" : "")
+                + ", but the model was trained on light figures on dark ground; "
+                + (invert ? "leave out --invert" : "use --invert"));
+      }
+    }
+    return Array.wrap(one.insert(0, images.size()), all);
+  }
+
+  /// Mean of the outermost pixels of a picture.
+  private static double edge(float[] pictures, int index, Shape one) {
+    int height = one.size(0);
+    int width = one.size(1);
+    int channels = one.size(2);
+    double sum = 0;
+    int n = 0;
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        if (y == 0 || x == 0 || y == height - 1 || x == width - 1) {
+          for (int c = 0; c < channels; c++, n++) {
+            sum += pictures[((index * height + y) * width + x) * channels + c];
+          }
+        }
+      }
+    }
+    return sum / n;
+  }
+
+  private record Findings(List<Path> images, Predictions predictions, List<String> classes, int top) implements Result {
+    private float probability(int image, int c) {
+      return predictions.probabilities().floats()[image * classes.size() + c];
+    }
+
+    /// Classes from the most probable on; the first of equal ones first.
+    private List<Integer> ranked(int image) {
+      return IntStream.range(0, classes.size())
+          .boxed()
+          .sorted(Comparator.comparing(c -> -probability(image, c)))
+          .toList();
+    }
+
+    @Override
+    public Json.Obj json() {
+      var all = new ArrayList<Json.Obj>();
+      for (int i = 0; i < images.size(); i++) {
+        var probabilities = Json.Obj.EMPTY;
+        for (int c = 0; c < classes.size(); c++) {
+          probabilities = probabilities.with(classes.get(c), probability(i, c));
+        }
+        int best = ranked(i).getFirst();
+        all.add(
+            Json.Obj.EMPTY
+                .with("image", images.get(i).toString())
+                .with("class", classes.get(best))
+                .with("probability", probability(i, best))
+                .with("probabilities", probabilities));
+      }
+      return Json.Obj.EMPTY.with("predictions", all);
+    }
+
+    @Override
+    public void print(PrintWriter out) {
+      var headings = new ArrayList<>(List.of("picture"));
+      for (int i = 0; i < Math.min(top, classes.size()); i++) {
+        headings.add(i == 0 ? "class" : "or");
+        headings.add("sure");
+      }
+      var table = Table.of(headings.toArray(String[]::new));
+      for (int i = 0; i < images.size(); i++) {
+        var row = new ArrayList<Object>(List.of(images.get(i)));
+        for (int c : ranked(i).stream().limit(top).toList()) {
+          row.add(classes.get(c));
+          row.add(Evaluation.percent(probability(i, c)));
+        }
+        table.row(row.toArray());
+      }
+      table.print(out);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package profundo.app;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import profundo.Rng;
+import profundo.Shape;
+import profundo.app.models.Model;
+import profundo.app.models.Models;
+import profundo.io.Json;
+import profundo.nn.Summary;
+
+/// `profundo summary MODEL`: the layers of a model.
+@Command(
+    name = "summary",
+    description = "Show the layers of a model, their shapes and parameters, and the depth of the graph.")
+final class Summarize implements Subcommand {
+  @Parameters(index = "0", paramLabel = "MODEL", description = "A name from 'profundo models', or a model file.")
+  private String model;
+
+  @Option(
+      names = "--input",
+      paramLabel = "HxWxC",
+      converter = ImageSize.class,
+      description = "Shape of one image for a model by name (default: 28x28x1).")
+  private Shape input;
+
+  @Option(names = "--classes", paramLabel = "N", description = "Classes of a model by name (default: 10).")
+  private Integer classes;
+
+  @Override
+  public Result run(Console console) throws Exception {
+    Optional<Model> known = Models.find(model);
+    if (known.isPresent()) {
+      Shape sample = input == null ? ImageSize.DIGIT : input;
+      int outputs = classes == null ? 10 : classes;
+      if (outputs < 2 || outputs > ImageFolder.MAX_CLASSES) {
+        throw new InvalidInput("--classes: expected from 2 to " + ImageFolder.MAX_CLASSES + ", got " + outputs);
+      }
+      return new Findings(model, sample, Summary.of(known.get().build(sample, outputs, Rng.of(0)), sample));
+    }
+    Path file = Path.of(model);
+    if (!Files.exists(file)) {
+      throw ListModels.unknown(model, "no file of this name either");
+    }
+    if (input != null || classes != null) {
+      throw new InvalidInput("--input and --classes belong to a model by name; " + model + " is a file that has its own");
+    }
+    Classifier loaded = Classifier.load(file);
+    return new Findings(loaded.file().toString(), loaded.input(), Summary.of(loaded.layer(), loaded.input()));
+  }
+
+  private record Findings(String model, Shape input, Summary summary) implements Result {
+    @Override
+    public Json.Obj json() {
+      return Json.of(summary.toMap()).asObject().with("model", model).with("input", input.sizes());
+    }
+
+    @Override
+    public void print(PrintWriter out) {
+      out.println(model + ", input " + ImageSize.text(input));
+      summary.toString().lines().forEach(out::println);
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package profundo.app;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import profundo.Shape;
+import profundo.app.models.Model;
+import profundo.app.models.Models;
+import profundo.app.models.Training;
+
+/// `profundo train MODEL`: trains a network, live on standard error, and writes the folder of the run.
+@Command(
+    name = "train",
+    description = {
+      "Train a model and write its run: model.safetensors, checkpoints/, metrics.csv, events/ (TensorBoard), report.html,"
+          + " experiment.json, result.json.",
+      "In checkpoints/ are the last epoch, to resume from, and the best one: that of the highest validation accuracy, or"
+          + " with --patience that of the lowest validation loss.",
+      "The same settings and seed give the same model, bit for bit, on any number of threads."
+    })
+final class Train implements Subcommand {
+  @Parameters(index = "0", arity = "0..1", paramLabel = "MODEL", description = "A name from 'profundo models'.")
+  private String model;
+
+  @Mixin private DataOptions source;
+
+  @Option(
+      names = "--input",
+      paramLabel = "HxWxC",
+      converter = ImageSize.class,
+      description = "Shape of one image (default: 28x28x1).")
+  private Shape input;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "How often every sample is seen (default: the model's, see 'profundo models').")
+  private Integer epochs;
+
+  @Option(names = "--batch", paramLabel = "N", description = "Samples in a batch (default: 128).")
+  private Integer batch;
+
+  @Option(names = "--optimizer", paramLabel = "NAME", description = "sgd, nesterov, rmsprop, adam or adamw (default: adam).")
+  private String optimizer;
+
+  @Option(
+      names = "--lr",
+      paramLabel = "RATE",
+      description = {
+        "Learning rate, the highest of the schedule (default: the model's, see 'profundo models';",
+        "with --optimizer sgd 0.1, nesterov 0.05, rmsprop 0.001)."
+      })
+  private Double rate;
+
+  @Option(names = "--momentum", paramLabel = "M", description = "Of sgd, nesterov and rmsprop (default: 0; of nesterov 0.9).")
+  private Double momentum;
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "D",
+      description = {
+        "Pull of the weights towards zero: decoupled in adamw, else a penalty D/2 sum w^2 on the loss",
+        "(default: 0; with adamw 0.01)."
+      })
+  private Double weightDecay;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "NAME",
+      description = {
+        "How the learning rate changes over the run: constant, step (to a tenth after each third),",
+        "exponential (to a hundredth), cosine (to zero), one-cycle (up from a 25th, down to nothing)",
+        "(default: one-cycle)."
+      })
+  private String schedule;
+
+  @Option(names = "--clip", paramLabel = "NORM", description = "Longest gradient, all weights together; 0 for any (default: 0).")
+  private Double clip;
+
+  @Option(
+      names = "--validation-fraction",
+      paramLabel = "F",
+      description = "Part of the training data that is held out to watch the run (default: 0.05).")
+  private Double validationFraction;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description = {
+        "Stop after N epochs without better validation loss; the model then has the weights of its best epoch;",
+        "0 for never, and the weights of the last epoch (default: 0)."
+      })
+  private Integer patience;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Of everything that is drawn (default: a new one, which is printed).")
+  private Long seed;
+
+  @Mixin private Threads threads;
+
+  @Option(names = "--out", paramLabel = "DIR", description = "The folder of the run (default: runs/ID).")
+  private Path out;
+
+  @Option(
+      names = "--resume",
+      arity = "0..1",
+      fallbackValue = "",
+      paramLabel = "DIR",
+      description = "Go on with the run in DIR, else in --out, else with the latest one in runs/ that has not ended.")
+  private String resume;
+
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "STEPS",
+      description = "Write a checkpoint also every so many batches (default: after each epoch, and every minute).")
+  private Integer checkpointEvery;
+
+  @Option(names = "--explain", description = "Show the compiled training step and its memory plan on standard error.")
+  private boolean explain;
+
+  @Option(names = "--quiet", description = "Show no progress.")
+  private boolean quiet;
+
+  @Override
+  public Result run(Console console) throws Exception {
+    if (checkpointEvery != null && checkpointEvery < 1) {
+      throw new InvalidInput("--checkpoint-every: expected a whole number of at least 1, got " + checkpointEvery);
+    }
+    int count = threads.count();
+    boolean resumed = resume != null;
+    RunFolder folder;
+    Experiment experiment;
+    if (resumed) {
+      folder = RunFolder.existing(toResume(), model);
+      experiment = Experiment.read(folder.experiment());
+      requireNoConflict(folder, experiment);
+      if (folder.isComplete() && Files.isRegularFile(folder.model())) {
+        console.err().println("the run in " + folder.path() + " has ended already");
+        return TrainResult.read(folder);
+      }
+      folder.requireNoFailure(experiment);
+    } else {
+      if (model == null) {
+        throw new InvalidInput("the model is missing: one of " + String.join(", ", Models.names()));
+      }
+      experiment = experiment();
+      folder = RunFolder.fresh(out, model);
+    }
+    var options = new TrainingRun.Options(resumed, checkpointEvery == null ? 0 : checkpointEvery, explain, quiet, count);
+    var run = new TrainingRun(experiment, folder, source, options, console);
+    return threads.with(run::execute);
+  }
+
+  private Path toResume() {
+    if (out != null && !resume.isEmpty() && !Path.of(resume).equals(out)) {
+      throw new InvalidInput("--resume " + resume + " and --out " + out + " name two folders; give one of them");
+    }
+    return resume.isEmpty() ? out : Path.of(resume);
+  }
+
+  private Experiment experiment() {
+    Model known = Models.find(model).orElseThrow(() -> ListModels.unknown(model, ""));
+    Training t = known.defaults();
+    t = optimizer == null || optimizer.equals(t.optimizer()) ? t : t.withOptimizer(optimizer);
+    return new Experiment(
+        model,
+        DataOptions.absolute(source.spec("strokes")),
+        or(input, ImageSize.DIGIT),
+        new Training(
+            or(optimizer, t.optimizer()),
+            or(rate, t.rate()),
+            or(momentum, t.momentum()),
+            or(weightDecay, t.weightDecay()),
+            or(schedule, t.schedule()),
+            or(clip, t.clip()),
+            or(batch, t.batch()),
+            or(epochs, t.epochs())),
+        or(validationFraction, 0.05),
+        or(patience, 0),
+        // Small enough to be typed again.
+        or(seed, (long) new SecureRandom().nextInt(Integer.MAX_VALUE)));
+  }
+
+  private static <T> T or(T given, T otherwise) {
+    return given == null ? otherwise : given;
+  }
+
+  /// A run goes on as it began; what is given again must be the same.
+  private void requireNoConflict(RunFolder folder, Experiment experiment) {
+    Map<String, Object> stored = experiment.settings();
+    List<String> conflicts = new ArrayList<>();
+    compare("model", model, stored, conflicts);
+    compare("data", source.given() == null ? null : DataOptions.absolute(source.given()), stored, conflicts);
+    compare("input", input == null ? null : ImageSize.text(input), stored, conflicts);
+    compare("epochs", epochs, stored, conflicts);
+    compare("batch", batch, stored, conflicts);
+    compare("optimizer", optimizer, stored, conflicts);
+    compare("lr", rate, stored, conflicts);
+    compare("momentum", momentum, stored, conflicts);
+    compare("weight-decay", weightDecay, stored, conflicts);
+    compare("schedule", schedule, stored, conflicts);
+    compare("clip", clip, stored, conflicts);
+    compare("validation-fraction", validationFraction, stored, conflicts);
+    compare("patience", patience, stored, conflicts);
+    compare("seed", seed, stored, conflicts);
+    if (!conflicts.isEmpty()) {
+      throw new InvalidInput(
+          "--resume " + folder.path() + ": the run was started with other settings: " + String.join(", ", conflicts)
+              + "; leave them out, or start a new run");
+    }
+  }
+
+  private static void compare(String name, Object given, Map<String, Object> stored, List<String> conflicts) {
+    if (given != null && !given.equals(stored.get(name))) {
+      conflicts.add(name + " " + stored.get(name) + ", not " + given);
+    }
+  }
+}

@@ -1,0 +1,390 @@
+package profundo.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import profundo.Evaluator;
+import profundo.Rng;
+import profundo.Shape;
+import profundo.Tensor;
+import profundo.Variable;
+import profundo.app.models.Model;
+import profundo.app.models.Models;
+import profundo.app.models.Training;
+import profundo.app.report.FeatureMaps;
+import profundo.app.report.FirstLayer;
+import profundo.app.report.Predictions;
+import profundo.app.report.Report;
+import profundo.app.report.ReportData;
+import profundo.app.report.ReportListener;
+import profundo.compile.Engine;
+import profundo.data.Batches;
+import profundo.data.Dataset;
+import profundo.data.TrainTest;
+import profundo.io.Json;
+import profundo.io.ModelFile;
+import profundo.io.Sha256;
+import profundo.kernel.Provider;
+import profundo.nn.Accuracy;
+import profundo.nn.Loss;
+import profundo.nn.Parameters;
+import profundo.nn.Penalty;
+import profundo.nn.Sequential;
+import profundo.nn.Summary;
+import profundo.optim.Clip;
+import profundo.train.Checkpoints;
+import profundo.train.CsvLogger;
+import profundo.train.EarlyStopping;
+import profundo.train.History;
+import profundo.train.ProgressBar;
+import profundo.train.Step;
+import profundo.train.Supervised;
+import profundo.train.TensorBoardLogger;
+import profundo.train.TerminateOnNaN;
+import profundo.train.Trace;
+import profundo.train.TrainEvent;
+import profundo.train.Trainer;
+
+/// Carries out an [Experiment] in its folder: trains, saves, tests, reports.
+final class TrainingRun {
+  /// What the outcome does not depend on.
+  ///
+  /// @param resumed whether to go on from the folder's checkpoint
+  /// @param checkpointEvery batches; 0 for after each epoch and every minute
+  /// @param explain whether to show the compiled step
+  /// @param quiet whether to show no progress
+  /// @param threads that compute
+  record Options(boolean resumed, int checkpointEvery, boolean explain, boolean quiet, int threads) {}
+
+  /// About so often are gradients measured in a run.
+  private static final int GRADIENTS = 40;
+
+  private static final int WORST_MISTAKES = 24;
+  private static final int TEST_BATCH = 500;
+  private static final Duration CHECKPOINT = Duration.ofMinutes(1);
+
+  private final long start = System.nanoTime();
+  private final Experiment experiment;
+  private final RunFolder folder;
+  private final DataOptions source;
+  private final Options options;
+  private final Console console;
+
+  TrainingRun(Experiment experiment, RunFolder folder, DataOptions source, Options options, Console console) {
+    this.experiment = experiment;
+    this.folder = folder;
+    this.source = source;
+    this.options = options;
+    this.console = console;
+  }
+
+  /// Trains to the end.
+  ///
+  /// @throws RunFailed when the loss is not finite
+  Result execute() throws IOException {
+    Model model = Models.find(experiment.model()).orElseThrow(() -> ListModels.unknown(experiment.model(), ""));
+    if (options.resumed()) {
+      Experiment.dataFolder(folder.experiment()).ifPresent(source::lookIn);
+    }
+    TrainTest data = source.open(experiment.data(), experiment.input());
+    List<String> classes = data.train().classes();
+    Sequential net = model.build(experiment.input(), classes.size(), Rng.of(experiment.seed()).stream("weights"));
+    Dataset held = null;
+    Dataset learnt = data.train();
+    if (experiment.validationFraction() > 0) {
+      var split = split(learnt);
+      learnt = split.train();
+      held = split.validation();
+    }
+    Batches train = Batches.of(learnt, experiment.training().batch()).shuffled(experiment.seed());
+    Supervised step = step(net, train.count());
+    if (options.resumed()) {
+      compareEnvironment();
+    }
+    FileLock lock = options.resumed() ? folder.lock() : folder.create(experiment, environment());
+    try {
+      tell(
+          String.format(
+              Locale.ROOT, "%s (%,d parameters) on %s: %,d samples to train, %,d to validate, %,d to test; seed %d; %d %s; %s",
+              experiment.model(), Parameters.of(net).count(),
+              experiment.data() + source.place(experiment.data()).map(at -> " in " + at).orElse(""), learnt.size(),
+              held == null ? 0 : held.size(), data.test().size(), experiment.seed(), options.threads(),
+              options.threads() == 1 ? "thread" : "threads", folder.path()));
+      warn(learnt, data.test());
+      if (options.explain()) {
+        console.err().println(explain(step, train));
+      }
+      try (var interruption = Interruption.of(Checkpoints.last(folder.checkpoints()), resumption(), console)) {
+        return execute(net, step, train, held, data.test(), classes, interruption);
+      } catch (UncheckedIOException e) {
+        throw withRemedy(e.getCause(), resumption());
+      } catch (IOException e) {
+        throw withRemedy(e, resumption());
+      }
+    } finally {
+      lock.acquiredBy().close();
+    }
+  }
+
+  /// Every class has its share of the validation part, where the classes are large enough for that.
+  private Dataset.Split split(Dataset data) {
+    double fraction = experiment.validationFraction();
+    if (data.size() < 2) {
+      throw new InvalidInput(
+          experiment.data() + ": expected at least 2 samples to train and to validate on, got " + data.size()
+              + "; give --validation-fraction 0 to validate on none");
+    }
+    Rng rng = Rng.of(experiment.seed()).stream("validation");
+    boolean large = Arrays.stream(data.classCounts()).allMatch(count -> Math.round(fraction * count) > 0);
+    return large ? data.splitStratified(fraction, rng) : data.split(fraction, rng);
+  }
+
+  /// Tells what is allowed but hardly meant.
+  private void warn(Dataset learnt, Dataset test) {
+    if (experiment.training().batch() > learnt.size()) {
+      console.err().println(
+          "warning: the batch of " + experiment.training().batch() + " is larger than the training data: an epoch is one step");
+    }
+    int[] known = learnt.classCounts();
+    int[] asked = test.classCounts();
+    long strange = IntStream.range(0, asked.length).filter(c -> asked[c] > 0 && (c >= known.length || known[c] == 0)).count();
+    if (strange > 0) {
+      console.err().println("warning: " + strange + " of the classes in the test data are not in the training data");
+    }
+    if (Arrays.stream(known).filter(count -> count > 0).count() == 1) {
+      console.err().println("warning: all training data are of one class: there is nothing to tell apart");
+    }
+  }
+
+  private Supervised step(Sequential net, int steps) {
+    Training t = experiment.training();
+    Supervised step = Step.supervised(net, Loss::softmaxCrossEntropy, t.optimizer(steps));
+    if (t.penalty() > 0) {
+      step = step.withPenalty(Penalty.l2(t.penalty()));
+    }
+    return t.clip() > 0 ? step.withClip(Clip.globalNorm(t.clip())) : step;
+  }
+
+  private Result execute(
+      Sequential net, Supervised step, Batches train, Dataset held, Dataset test, List<String> classes,
+      Interruption interruption)
+      throws IOException {
+    int epochs = experiment.training().epochs();
+    var gathered = ReportListener.in(folder.path());
+    var watch = Watch.since(start);
+    Trainer trainer =
+        Trainer.of(step)
+            .measure(Accuracy.of())
+            .seed(experiment.seed())
+            .gradientNorms((int) Math.min(Integer.MAX_VALUE, 1 + (long) train.count() * epochs / GRADIENTS))
+            .on(TerminateOnNaN.of(), watch);
+    experiment.settings().forEach(trainer::setting);
+    var checkpoints = Checkpoints.in(folder.checkpoints());
+    if (experiment.patience() > 0) {
+      trainer.on(EarlyStopping.on("val_loss").patience(experiment.patience()).restoreBestWeights());
+      // The same epoch as that of the weights in the model file.
+      checkpoints.best("val_loss", 1);
+    } else if (held != null) {
+      checkpoints.best("val_accuracy", 1);
+    }
+    trainer.on(
+        CsvLogger.to(folder.metrics()),
+        TensorBoardLogger.to(folder.events()),
+        gathered,
+        options.checkpointEvery() > 0 ? checkpoints.everySteps(options.checkpointEvery()) : checkpoints.every(CHECKPOINT),
+        options.quiet() ? this::warnings : ProgressBar.to(console.err(), console.terminal()),
+        interruption);
+    if (options.resumed() && folder.checkpoint().isPresent()) {
+      trainer.resume(folder.checkpoint().get());
+    } else if (options.resumed()) {
+      folder.removeEvents();
+    }
+    History history =
+        held == null ? trainer.fit(train, epochs) : trainer.fit(train, Batches.of(held, TEST_BATCH), epochs);
+    var report =
+        ReportData.of(experiment.model(), experiment.data(), experiment.seed(), experiment.command())
+            .settings(texts(experiment.settings()))
+            .history(gathered.history())
+            .summary(Summary.of(net, experiment.input()));
+    if (watch.diverged()) {
+      write(report.notice("failed: " + history.stopped()));
+      folder.writeFailure(history.stopped());
+      throw new RunFailed(
+          history.stopped() + "; try a lower --lr or --clip 1; no model was written, the run is in " + folder.path());
+    }
+    interruption.endTraining();
+    save(net, classes);
+    tell("testing on " + test.size() + " samples ...");
+    Predictions predictions = Predictions.of(net, test, TEST_BATCH);
+    var tested = Evaluation.of(predictions);
+    var result = result(history, watch, tested, Parameters.of(net).count());
+    String diverged = divergence(history.last().getOrDefault("loss", 0.0), tested.accuracy(), test.classCounts());
+    if (!diverged.isEmpty()) {
+      console.err().println("warning: " + diverged);
+    }
+    write(
+        report
+            .notice(history.stopped().isEmpty() ? diverged : history.stopped())
+            .result(figures(result.json()))
+            .predictions(predictions, WORST_MISTAKES)
+            .filters(FirstLayer.filters(net, experiment.input()))
+            .featureMaps(FeatureMaps.of(net, test.sample(0), classes)));
+    result.write(folder.result());
+    return result;
+  }
+
+  /// Whether a run went wrong without a loss that is not finite: the loss is far above that of one who knows nothing and
+  /// gives each class the same probability, and the accuracy no better than always naming the most frequent class.
+  ///
+  /// @param counts of the classes in the test data
+  /// @return one line for the user; empty when all is well
+  static String divergence(double loss, double accuracy, int[] counts) {
+    double guess = Math.log(counts.length);
+    double chance = Arrays.stream(counts).max().orElse(0) / (double) Math.max(1, Arrays.stream(counts).sum());
+    if (counts.length < 2 || loss <= 2 * guess || accuracy > 1.5 * chance) {
+      return "";
+    }
+    return String.format(
+        Locale.ROOT, "the run diverged: its loss ended at %.3g, where guessing has %.3g, and its accuracy is that of guessing;"
+            + " try a lower --lr or --clip 1", loss, guess);
+  }
+
+  /// The command that goes on with this run.
+  private String resumption() {
+    return "./profundo train --resume " + Experiment.quoted(folder.path().toString());
+  }
+
+  /// What was trained is not lost when a file of the run could not be written: says how to go on once it can.
+  static IOException withRemedy(IOException failure, String resumption) {
+    String message = String.valueOf(failure.getMessage());
+    return message.startsWith("cannot write ") || message.startsWith("cannot replace ")
+        ? new IOException(message + "; then go on with: " + resumption, failure)
+        : failure;
+  }
+
+  private void save(Sequential net, List<String> classes) throws IOException {
+    ModelFile.of(net)
+        .withInput(experiment.input())
+        .withClasses(classes)
+        .withNote("model", experiment.model())
+        .withNote(Classifier.DATA, experiment.data().replaceFirst(":.*", ""))
+        .withNote("seed", Long.toString(experiment.seed()))
+        .withNote("pixels", "0 is black, 1 is white")
+        .save(folder.model());
+  }
+
+  private TrainResult result(History history, Watch watch, Evaluation tested, long parameters) throws IOException {
+    var all = new LinkedHashMap<String, Object>();
+    all.put("test_accuracy", tested.accuracy());
+    all.put("test_loss", tested.loss());
+    all.put("test_samples", tested.samples());
+    all.putAll(history.last());
+    all.put("epochs", history.epochs().size());
+    all.put("steps", history.steps());
+    if (!history.stopped().isEmpty()) {
+      all.put("stopped", history.stopped());
+    }
+    all.put("seconds", watch.seconds());
+    all.put("samples_per_second", watch.samplesPerSecond());
+    all.put("threads", options.threads());
+    all.put("model", experiment.model());
+    all.put("data", experiment.data());
+    all.put("seed", experiment.seed());
+    all.put("parameters", parameters);
+    all.put("model_sha256", Sha256.of(folder.model()));
+    all.put("run", folder.path().toString());
+    return new TrainResult(folder.path(), Json.orNull(all).asObject());
+  }
+
+  /// What is read in a report rather than in a file.
+  private static Map<String, Object> figures(Json.Obj result) {
+    var figures = new LinkedHashMap<String, Object>();
+    result
+        .members()
+        .forEach(
+            (name, value) -> {
+              switch (value) {
+                case Json.Num n -> figures.put(name, n.asDouble());
+                case Json.Str(var text) when !name.equals("model") && !name.equals("data") -> figures.put(name, text);
+                default -> {}
+              }
+            });
+    figures.remove("seed");
+    return figures;
+  }
+
+  /// A run is worth more than its report.
+  private void write(ReportData.Builder report) {
+    try {
+      Report.write(report.build(), folder.report());
+    } catch (IOException e) {
+      console.err().println("warning: no report: " + e.getMessage());
+    }
+  }
+
+  private static Map<String, String> texts(Map<String, Object> settings) {
+    var texts = new LinkedHashMap<String, String>();
+    settings.forEach((name, value) -> texts.put(name, value.toString()));
+    return texts;
+  }
+
+  private Json.Obj environment() {
+    Provider provider = Provider.best();
+    return Json.Obj.EMPTY
+        .with("version", Version.current())
+        .with("java", Runtime.version().toString())
+        .with("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"))
+        .with("kernels", provider.name())
+        .with("lanes", provider.lanes())
+        .with("threads", options.threads())
+        .with(Experiment.DATA_FOLDER, source.place(experiment.data()).map(Path::toString).orElse(null))
+        .with("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  /// The same bits come from the same version and vector width only.
+  private void compareEnvironment() throws IOException {
+    Json.Obj then = Experiment.environment(folder.experiment());
+    Json.Obj now = environment();
+    for (String name : List.of("version", "kernels", "lanes")) {
+      if (!then.find(name).equals(now.find(name))) {
+        console.err().println(
+            "warning: the run was started with another " + name + " (" + then.find(name).map(Json::compact).orElse("unknown")
+                + ", now " + now.get(name).compact() + "): its end may differ in the last digits");
+      }
+    }
+  }
+
+  private static String explain(Supervised step, Batches train) {
+    var batch = new LinkedHashMap<String, Tensor>();
+    for (String part : train.dataset().parts()) {
+      Shape shape = train.dataset().sampleShape(part).insert(0, train.size());
+      batch.put(part, Tensor.input(part, shape, train.dataset().dtype(part)));
+    }
+    Trace trace = step.train(batch, Variable.counter("step"), 0);
+    return ((Engine) Evaluator.current())
+        .compile(List.copyOf(batch.values()), List.of(trace.loss()), trace.assignments())
+        .explain();
+  }
+
+  private void tell(String line) {
+    if (!options.quiet()) {
+      console.err().println(line);
+    }
+  }
+
+  private void warnings(TrainEvent event, profundo.train.Run run) {
+    if (event instanceof TrainEvent.Warned w) {
+      console.err().println("warning: " + w.message());
+    }
+  }
+}

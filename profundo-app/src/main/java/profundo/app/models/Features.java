@@ -1,0 +1,35 @@
+package profundo.app.models;
+
+import profundo.DType;
+import profundo.Shape;
+import profundo.ShapeException;
+import profundo.Tensor;
+import profundo.nn.Layer;
+import profundo.nn.Pass;
+
+/// Sizes that follow from the shape of a sample.
+final class Features {
+  private Features() {}
+
+  /// How many numbers a layer makes of one sample.
+  static int count(String model, Layer layer, Shape sample) {
+    try {
+      Pass pass = Pass.inference(layer);
+      return pass.apply(layer, Tensor.input("x", sample.insert(0, 1), DType.F32)).shape().count();
+    } catch (ShapeException e) {
+      throw new IllegalArgumentException(
+          model + " cannot take samples " + sample + ": " + e.getMessage() + "; use larger images, or model mlp", e);
+    }
+  }
+
+  /// The channels of an image.
+  ///
+  /// @throws IllegalArgumentException when samples are no images
+  static int channels(String model, Shape sample) {
+    if (sample.rank() != 3) {
+      throw new IllegalArgumentException(
+          model + ": expected samples [height, width, channels], got " + sample + "; use model mlp or linear");
+    }
+    return sample.size(2);
+  }
+}

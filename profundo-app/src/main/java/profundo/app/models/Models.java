@@ -1,0 +1,27 @@
+package profundo.app.models;
+
+import java.util.List;
+import java.util.Optional;
+
+/// The networks that the program knows by name.
+public final class Models {
+  private static final List<Model> ALL =
+      List.of(new SoftmaxRegression(), new Mlp(), new LeNet5(), new Cnn());
+
+  private Models() {}
+
+  /// All of them, the simplest first.
+  public static List<Model> all() {
+    return ALL;
+  }
+
+  /// Their names.
+  public static List<String> names() {
+    return ALL.stream().map(Model::name).toList();
+  }
+
+  /// The one of this name.
+  public static Optional<Model> find(String name) {
+    return ALL.stream().filter(m -> m.name().equals(name)).findFirst();
+  }
+}
