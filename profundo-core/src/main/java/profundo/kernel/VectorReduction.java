@@ -22,7 +22,6 @@ final class VectorReduction {
   /// shape, since it changes bits.
   private static final int SMALL = 2048;
 
-
   /// Rotations by 1, 2, 4, 8 lanes, or by none where the register has no more lanes.
   private static final VectorShuffle<Float> R1 = rotation(1);
 
@@ -62,22 +61,27 @@ final class VectorReduction {
     }
     int wide = n - n % (4 * LANES);
     int block = blockOf(wide / (4 * LANES)) * 4 * LANES;
-    FloatVector total = zero(S);
+    float total = 0;
     for (int begin = 0; begin < wide; begin += block) {
-      FloatVector s0 = zero(S);
-      FloatVector s1 = zero(S);
-      FloatVector s2 = zero(S);
-      FloatVector s3 = zero(S);
-      int end = Math.min(wide, begin + block);
-      for (int i = begin; i < end; i += 4 * LANES) {
-        s0 = s0.add(fromArray(S, x, xo + i));
-        s1 = s1.add(fromArray(S, x, xo + i + LANES));
-        s2 = s2.add(fromArray(S, x, xo + i + 2 * LANES));
-        s3 = s3.add(fromArray(S, x, xo + i + 3 * LANES));
-      }
-      total = total.add(s0.add(s1).add(s2.add(s3)));
+      total += sumOfBlock(x, xo + begin, Math.min(wide - begin, block));
     }
-    return sumOfLanes(total) + ScalarReduction.sum(x, xo + wide, n - wide);
+    return total + ScalarReduction.sum(x, xo + wide, n - wide);
+  }
+
+  /// The sum of `n` floats, a multiple of four registers. One loop to a method: a vector that lives from one loop through
+  /// the next is kept on the heap.
+  private static float sumOfBlock(float[] x, int xo, int n) {
+    FloatVector s0 = zero(S);
+    FloatVector s1 = zero(S);
+    FloatVector s2 = zero(S);
+    FloatVector s3 = zero(S);
+    for (int i = xo; i < xo + n; i += 4 * LANES) {
+      s0 = s0.add(fromArray(S, x, i));
+      s1 = s1.add(fromArray(S, x, i + LANES));
+      s2 = s2.add(fromArray(S, x, i + 2 * LANES));
+      s3 = s3.add(fromArray(S, x, i + 3 * LANES));
+    }
+    return sumOfLanes(s0.add(s1).add(s2.add(s3)));
   }
 
   static float max(float[] x, int xo, int n) {
