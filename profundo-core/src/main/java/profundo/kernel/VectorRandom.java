@@ -45,10 +45,11 @@ final class VectorRandom {
     return IntVector.fromArray(IntVector.SPECIES_PREFERRED, one, 0);
   }
 
-  /// As many blocks at a time as a register holds longs: each word of the state in the lower half of a lane.
+  /// As many blocks at a time as a register holds longs: each word of the state in the lower half of a lane. Two longs
+  /// a register are not worth it: for them the JVM interleaves registers on the heap.
   static void uniform(
       long seed, long stream, int step, long block, int[] words, float[] y, int yo, int n) {
-    if (n < LANES) {
+    if (n < LANES || BLOCKS < 4) {
       ScalarRandom.uniform(seed, stream, step, block, words, y, yo, n);
       return;
     }
