@@ -264,11 +264,8 @@ final class GemmJob {
     for (int i = 0; i < rows; i += tileRows) {
       int height = Math.min(tileRows, rows - i);
       int to = spareFloats() + i * length;
-      if (ta) {
-        kernels.packRows(height, tileRows, length, a, from + p * lda + row + i, lda, mine, to);
-      } else {
-        kernels.packColumns(height, tileRows, length, a, from + (row + i) * lda + p, lda, mine, to);
-      }
+      int start = ta ? from + p * lda + row + i : from + (row + i) * lda + p;
+      kernels.packLeft(ta, height, length, a, start, lda, mine, to);
     }
   }
 

@@ -2,9 +2,9 @@ package profundo.kernel;
 
 /// The inner loops of contractions, convolutions and pooling.
 ///
-/// A *panel* of the left operand is packed `[k][tileRows]`, a panel of the right one `[k][tileCols]`. Packed panels may be
-/// read, not written, up to 16 floats past their end, and what they hold beyond the rows or columns asked for is of no
-/// account.
+/// A *panel* of the left operand takes `tileRows * k` floats, laid out by [#packLeft] as [#tile] likes it; a panel of the right
+/// one is packed `[k][tileCols]`. Packed panels may be read, not written, up to 16 floats past their end, and what they hold
+/// beyond the rows or columns asked for is of no account.
 public interface MatrixKernels {
   /// Floats that packed memory must extend beyond its last panel.
   int SLACK = 16;
@@ -15,14 +15,18 @@ public interface MatrixKernels {
   /// Columns of the register tile.
   int tileCols();
 
-  /// Tiles with fewer rows read as if they had the next multiple of this.
+  /// [#outer] with fewer rows reads as if it had the next multiple of this.
   int rowUnit();
 
   /// Tiles with fewer columns read as if they had the next multiple of this.
   int colUnit();
 
-  /// `c[i, j] = sum over p of a[p, i] b[p, j]`, for `rows` at most [#tileRows()] and `cols` at most [#tileCols()], or added to
-  /// what is there if `add`. The sum runs from p = 0 up, whatever the size of the tile. `spare` takes
+  /// Packs `rows` rows of `k` values of the left operand, at most [#tileRows()], into a panel. They are stored `lds` apart, or
+  /// if `transposed` as columns of `k` rows that far apart. Overwrites as [#packRows] does.
+  void packLeft(boolean transposed, int rows, int k, float[] s, int so, int lds, float[] d, int at);
+
+  /// `c[i, j] = sum over p of a[i, p] b[p, j]`, with both operands as panels, for `rows` at most [#tileRows()] and `cols`
+  /// at most [#tileCols()], or added to what is there if `add`. The sum runs from p = 0 up, whatever the size of the tile. `spare` takes
   /// `tileRows * tileCols` floats.
   void tile(
       int rows, int cols, int k,
@@ -37,8 +41,11 @@ public interface MatrixKernels {
       int rows, int cols, int[] taps, int count, int run,
       float[] a, int ao, int step, float[] b, int bo, float[] c, int co, int ldc, float[] spare);
 
+  /// Rows that [#outer] works on at once.
+  int outerRows();
+
   /// `c[i, j] += sum over lines and pixels of a[ao + line * aLine + pixel * step + i] b[bo + line * bLine + pixel * ldb + j]`,
-  /// for `rows` at most [#tileRows()] and `cols` at most [#tileCols()]. `spare` takes `tileRows * tileCols` floats.
+  /// for `rows` at most [#outerRows()] and `cols` at most [#tileCols()]. `spare` takes `outerRows * tileCols` floats.
   void outer(
       int rows, int cols, int lines, int pixels,
       float[] a, int ao, int aLine, int step, float[] b, int bo, int bLine, int ldb,

@@ -28,6 +28,16 @@ final class ScalarMatrix implements MatrixKernels {
   }
 
   @Override
+  public void packLeft(
+      boolean transposed, int rows, int k, float[] s, int so, int lds, float[] d, int at) {
+    if (transposed) {
+      packRows(rows, ROWS, k, s, so, lds, d, at);
+    } else {
+      packColumns(rows, ROWS, k, s, so, lds, d, at);
+    }
+  }
+
+  @Override
   public void tile(
       int rows, int cols, int k,
       float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc, boolean add, float[] spare) {
@@ -68,6 +78,11 @@ final class ScalarMatrix implements MatrixKernels {
       }
       System.arraycopy(spare, 0, c, co + i * ldc, cols);
     }
+  }
+
+  @Override
+  public int outerRows() {
+    return ROWS;
   }
 
   @Override

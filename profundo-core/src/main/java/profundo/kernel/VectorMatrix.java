@@ -12,9 +12,11 @@ final class VectorMatrix implements MatrixKernels {
   /// AVX-512 and ARM have 32 vector registers, older x86 has 16.
   private static final boolean WIDE = L == 16 || System.getProperty("os.arch").equals("aarch64");
 
-  private static final int ROWS = WIDE ? 12 : 4;
+  private static final int ROWS = WIDE ? 12 : 6;
   private static final int COLS = 2 * L;
-  private static final int DIRECT_ROWS = WIDE ? 8 : 4;
+  private static final int[] ONE_TAP = {0};
+  private static final int DIRECT_ROWS = WIDE ? 8 : 6;
+  private static final int OUTER_ROWS = WIDE ? 12 : 4;
 
   @Override
   public int tileRows() {
@@ -37,9 +39,31 @@ final class VectorMatrix implements MatrixKernels {
   }
 
   @Override
+  public void packLeft(
+      boolean transposed, int rows, int k, float[] s, int so, int lds, float[] d, int at) {
+    if (WIDE) {
+      if (transposed) {
+        packRows(rows, ROWS, k, s, so, lds, d, at);
+      } else {
+        packColumns(rows, ROWS, k, s, so, lds, d, at);
+      }
+    } else if (transposed) {
+      Transpose8.columns(rows, k, s, so, lds, d, at);
+    } else {
+      for (int i = 0; i < rows; i++) {
+        System.arraycopy(s, so + i * lds, d, at + i * k, k);
+      }
+    }
+  }
+
+  @Override
   public void tile(
       int rows, int cols, int k,
       float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc, boolean add, float[] spare) {
+    if (!WIDE) {
+      narrowTile(rows, cols, k, a, ao, b, bo, c, co, ldc, add, spare);
+      return;
+    }
     boolean two = cols > L;
     int height = tileHeight(rows);
     if (rows == height && (cols == L || cols == COLS)) {
@@ -51,7 +75,7 @@ final class VectorMatrix implements MatrixKernels {
   }
 
   private static int tileHeight(int rows) {
-    if (!WIDE || rows <= 4) {
+    if (rows <= 4) {
       return 4;
     }
     return rows <= 8 ? 8 : 12;
@@ -60,13 +84,7 @@ final class VectorMatrix implements MatrixKernels {
   private static void fullTile(
       int height, boolean two, int k,
       float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc, boolean add) {
-    if (!WIDE) {
-      if (two) {
-        NarrowTiles.tile4x2(k, a, ao, b, bo, c, co, ldc, add);
-      } else {
-        NarrowTiles.tile4x1(k, a, ao, b, bo, c, co, ldc, add);
-      }
-    } else if (two) {
+    if (two) {
       switch (height) {
         case 12 -> WideTiles.tile12x2(k, a, ao, b, bo, c, co, ldc, add);
         case 8 -> WideTiles.tile8x2(k, a, ao, b, bo, c, co, ldc, add);
@@ -78,6 +96,39 @@ final class VectorMatrix implements MatrixKernels {
         case 8 -> WideTiles.tile8x1(k, a, ao, b, bo, c, co, ldc, add);
         default -> WideTiles.tile4x1(k, a, ao, b, bo, c, co, ldc, add);
       }
+    }
+  }
+
+  /// With 16 registers the tiles that read the left operand row by row are the better ones for packed panels as well: from
+  /// a panel packed `[k][6]` C2 loads all broadcasts before the first multiplication, and runs out of registers.
+  private static void narrowTile(
+      int rows, int cols, int k,
+      float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc, boolean add, float[] spare) {
+    int height = Math.max(4, rows);
+    boolean whole = !add && rows == height && (cols == L || cols == COLS);
+    float[] out = whole ? c : spare;
+    int to = whole ? co : 0;
+    int stride = whole ? ldc : COLS;
+    if (cols > L) {
+      wideDirectTile(height, ONE_TAP, 1, k, a, ao, k, b, bo, out, to, stride);
+    } else {
+      thinDirectTile(height, ONE_TAP, 1, k, a, ao, k, b, bo, out, to, stride);
+    }
+    if (!whole) {
+      if (add && cols == COLS) {
+        addOut(rows, spare, c, co, ldc);
+      } else {
+        copyOut(rows, cols, spare, c, co, ldc, add);
+      }
+    }
+  }
+
+  private static void addOut(int rows, float[] spare, float[] c, int co, int ldc) {
+    for (int i = 0; i < rows; i++) {
+      int from = i * COLS;
+      int to = co + i * ldc;
+      FloatVector.fromArray(S, spare, from).add(FloatVector.fromArray(S, c, to)).intoArray(c, to);
+      FloatVector.fromArray(S, spare, from + L).add(FloatVector.fromArray(S, c, to + L)).intoArray(c, to + L);
     }
   }
 
@@ -134,13 +185,10 @@ final class VectorMatrix implements MatrixKernels {
     if (rows < 4) {
       return 1;
     }
-    if (!WIDE) {
-      return 4;
+    if (left >= 2 * DIRECT_ROWS) {
+      return DIRECT_ROWS;
     }
-    if (left >= 16) {
-      return 8;
-    }
-    return Math.max(4, left > 8 ? (left + 1) / 2 : left);
+    return Math.max(4, left > DIRECT_ROWS ? (left + 1) / 2 : left);
   }
 
   private static void wideDirectTile(
@@ -170,11 +218,16 @@ final class VectorMatrix implements MatrixKernels {
   }
 
   @Override
+  public int outerRows() {
+    return OUTER_ROWS;
+  }
+
+  @Override
   public void outer(
       int rows, int cols, int lines, int pixels,
       float[] a, int ao, int aLine, int step, float[] b, int bo, int bLine, int ldb,
       float[] c, int co, int ldc, float[] spare) {
-    int height = tileHeight(rows);
+    int height = WIDE ? tileHeight(rows) : OUTER_ROWS;
     boolean two = cols > L;
     if (rows == height && (cols == L || cols == COLS)) {
       outerTile(height, two, lines, pixels, a, ao, aLine, step, b, bo, bLine, ldb, c, co, ldc);
@@ -324,6 +377,10 @@ final class VectorMatrix implements MatrixKernels {
   @Override
   public void packColumns(
       int width, int panel, int k, float[] s, int so, int lds, float[] d, int at) {
+    if (L == 8 && k >= 8) {
+      Transpose8.panel(width, panel, k, s, so, lds, d, at);
+      return;
+    }
     if (L != 16 || k < 16) {
       ScalarMatrix.packColumnsPlainly(width, panel, k, s, so, lds, d, at);
       return;

@@ -18,7 +18,7 @@ final class WeightGradient {
   private final MatrixKernels kernels;
   private final Parallel pool;
   private final float[][] memory;
-  private final int tileRows;
+  private final int outerRows;
   private final int tileCols;
   private final Slide slide = new Slide();
   private final Parallel.Task accumulate = this::accumulate;
@@ -51,7 +51,7 @@ final class WeightGradient {
     this.kernels = kernels;
     this.pool = pool;
     this.memory = memory;
-    this.tileRows = kernels.tileRows();
+    this.outerRows = kernels.outerRows();
     this.tileCols = kernels.tileCols();
   }
 
@@ -189,11 +189,11 @@ final class WeightGradient {
   /// Adds the products of one band to sums `[channel][tap][run]`.
   private void turnedBand(int lines, float[] mine, int start, int gradient) {
     int stride = slide.tapCount * runWidth;
-    for (int o = 0; o < to; o += tileRows) {
+    for (int o = 0; o < to; o += outerRows) {
       for (int t = 0; t < slide.tapCount; t++) {
         for (int j = 0; j < runWidth; j += tileCols) {
           kernels.outer(
-              Math.min(tileRows, to - o), Math.min(tileCols, runWidth - j), lines, slide.out[2],
+              Math.min(outerRows, to - o), Math.min(tileCols, runWidth - j), lines, slide.out[2],
               dy, gradient + o, slide.out[2] * to, to,
               mine, start + slide.taps[t] + j, slide.stride[1] * slide.lineStep, slide.stride[2] * slide.channels,
               mine, packedAt() + o * stride + t * runWidth + j, stride, mine);
@@ -207,8 +207,8 @@ final class WeightGradient {
       int lines, float[] from, int start, int width, float[] b, int bo, int ldb, float[] sum, int sumAt, float[] spare) {
     int row = sumAt;
     for (int t = 0; t < slide.tapCount; t++) {
-      for (int i = 0; i < slide.run; i += tileRows) {
-        int rows = Math.min(tileRows, slide.run - i);
+      for (int i = 0; i < slide.run; i += outerRows) {
+        int rows = Math.min(outerRows, slide.run - i);
         kernels.outer(
             rows, width, lines, slide.out[2],
             from, start + slide.taps[t] + i, slide.stride[1] * slide.lineStep, slide.stride[2] * slide.channels,
@@ -228,7 +228,7 @@ final class WeightGradient {
   }
 
   private int spareFloats() {
-    return tileRows * tileCols;
+    return outerRows * tileCols;
   }
 
   private int packedAt() {
