@@ -6,8 +6,9 @@ package profundo.kernel;
 /// The right operand is packed first, into panels of [MatrixKernels#tileCols()] columns. Then each task computes a block of
 /// the result: it packs its rows of the left operand, a stretch of `k` at a time, and runs tiles over them, so that a
 /// panel stays in the first-level cache and the packed rows in the second. Where the left operand can be read as it
-/// lies, packing it would cost more than the slightly smaller tiles that do without. Jobs are reused, with their
-/// memory.
+/// lies, packing it would cost more than the slightly smaller tiles that do without. If it also has few rows, as a batch of
+/// examples has, a packed panel would hardly be used: then each task packs some columns of the right operand for itself, and
+/// they are still in its second-level cache when all rows have met them. Jobs are reused, with their memory.
 final class GemmJob {
   /// Stretch of `k` that is worked on at once; at most this.
   private static final int DEPTH = 384;
@@ -16,6 +17,13 @@ final class GemmJob {
   private static final int MAX_DIRECT = 1024;
 
   private static final int MIN_DIRECT_ROWS = 4;
+
+  /// Up to so many rows, each task packs its own columns, if there are at least so many panels of them; it takes at most
+  /// so many.
+  private static final int MAX_BATCH_ROWS = 512;
+
+  private static final int MIN_BATCH_PANELS = 8;
+  private static final int MAX_BATCH_PANELS = 4;
   private static final int[] ONE_TAP = {0};
 
   private static final int MAX_BLOCK_COLS = 512;
@@ -43,6 +51,7 @@ final class GemmJob {
   private final int tileCols;
   final Parallel.Task pack = this::pack;
   final Parallel.Task multiply = this::multiply;
+  final Parallel.Task someColumns = this::someColumns;
   private float[] packed = new float[0];
 
   // The product.
@@ -121,6 +130,11 @@ final class GemmJob {
     n = columns;
     k = length;
     cut(batch);
+    if (batch == 1 && direct && m <= MAX_BATCH_ROWS && n > (MIN_BATCH_PANELS - 1) * tileCols) {
+      colsPerBlock = tileCols * Math.clamp(ceilDiv(n, tileCols) / ENOUGH_TASKS, 1, MAX_BATCH_PANELS);
+      pool.run(ceilDiv(n, colsPerBlock), someColumns);
+      return;
+    }
     int packedDepth = Math.min(k, MAX_PACKED_DEPTH);
     int packedCols = Math.min(roundUp(n, colsPerBlock), Math.max(colsPerBlock, MAX_PACKED / packedDepth / colsPerBlock * colsPerBlock));
     int itemFloats = packedDepth * roundUp(packedCols, tileCols);
@@ -212,8 +226,31 @@ final class GemmJob {
     }
   }
 
+  /// Packs some columns of the right operand and multiplies all rows by them.
+  private void someColumns(int task, int worker) {
+    int col = task * colsPerBlock;
+    int width = Math.min(colsPerBlock, n - col);
+    int spare = spareFloats();
+    float[] mine = memoryOf(worker, k * colsPerBlock);
+    for (int j = 0; j < width; j += tileCols) {
+      int panel = Math.min(tileCols, width - j);
+      if (tb) {
+        kernels.packColumns(panel, tileCols, k, b, bo + (col + j) * ldb, ldb, mine, spare + j * k);
+      } else {
+        kernels.packRows(panel, tileCols, k, b, bo + col + j, ldb, mine, spare + j * k);
+      }
+    }
+    for (int j = 0; j < width; j += tileCols) {
+      kernels.direct(
+          m, Math.min(tileCols, width - j), ONE_TAP, 1, k, a, ao, lda, mine, spare + j * k, c, co + col + j, ldc, mine);
+    }
+    if (out != null) {
+      out.apply(worker, 0, m, col, width);
+    }
+  }
+
   private void multiply(int task, int worker) {
-    float[] mine = memoryOf(worker);
+    float[] mine = memoryOf(worker, direct ? 0 : roundUp(rowsPerBlock, tileRows) * depth);
     int group = task / (rowBlocks * colBlocks);
     int block = task % (rowBlocks * colBlocks);
     int row = block % rowBlocks * rowsPerBlock;
@@ -269,9 +306,9 @@ final class GemmJob {
     }
   }
 
-  /// A worker's memory: a spare tile, then packed rows of the left operand.
-  private float[] memoryOf(int worker) {
-    int floats = spareFloats() + MatrixKernels.SLACK + (direct ? 0 : roundUp(rowsPerBlock, tileRows) * depth);
+  /// A worker's memory: a spare tile, then what it has packed for itself.
+  private float[] memoryOf(int worker, int packed) {
+    int floats = spareFloats() + MatrixKernels.SLACK + packed;
     if (left[worker] == null || left[worker].length < floats) {
       left[worker] = new float[floats];
     }
