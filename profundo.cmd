@@ -7,8 +7,13 @@ rem   PROFUNDO_OPTS   more options for the JVM, such as -Xmx8g
 setlocal EnableExtensions DisableDelayedExpansion
 set "ROOT=%~dp0"
 if "%ROOT:~-1%"=="\" set "ROOT=%ROOT:~0,-1%"
-set "APP=%ROOT%\profundo-app\target\profundo.jar"
-set "STAMP=%ROOT%\profundo-app\target\built"
+rem The module that serves the command, and its jar.
+set "MAIN=profundo-app"
+set "JAR=profundo.jar"
+if "%~1"=="bench" set "MAIN=profundo-bench"
+if "%~1"=="bench" set "JAR=profundo-bench.jar"
+set "APP=%ROOT%\%MAIN%\target\%JAR%"
+set "STAMP=%ROOT%\%MAIN%\target\built"
 set "JDK="
 
 if not defined PROFUNDO_JAVA goto search
@@ -39,13 +44,13 @@ if errorlevel 1 (
   exit /b 2
 )
 echo profundo: building (on first use and after changes; the first time Maven fetches libraries) ... 1>&2
-set "LOG=%ROOT%\profundo-app\target\build.log"
-if not exist "%ROOT%\profundo-app\target" mkdir "%ROOT%\profundo-app\target"
-type nul > "%ROOT%\profundo-app\target\building"
+set "LOG=%ROOT%\%MAIN%\target\build.log"
+if not exist "%ROOT%\%MAIN%\target" mkdir "%ROOT%\%MAIN%\target"
+type nul > "%ROOT%\%MAIN%\target\building"
 pushd "%ROOT%"
 set "CALLER_JAVA_HOME=%JAVA_HOME%"
 set "JAVA_HOME=%JDK%"
-call mvn -B -q -Dstyle.color=never -pl profundo-app -am -Dmaven.test.skip=true package > "%LOG%" 2>&1
+call mvn -B -q -Dstyle.color=never -pl %MAIN% -am -Dmaven.test.skip=true package > "%LOG%" 2>&1
 set "RC=%ERRORLEVEL%"
 set "JAVA_HOME=%CALLER_JAVA_HOME%"
 popd
@@ -54,10 +59,10 @@ if not "%RC%"=="0" (
   echo profundo: the build failed; the lines above say why 1>&2
   exit /b 1
 )
-move /y "%ROOT%\profundo-app\target\building" "%STAMP%" >nul
+move /y "%ROOT%\%MAIN%\target\building" "%STAMP%" >nul
 
 :run
-"%JDK%\bin\java.exe" --add-modules jdk.incubator.vector -XX:+UseParallelGC %PROFUNDO_OPTS% -jar "%APP%" %*
+"%JDK%\bin\java.exe" --add-modules jdk.incubator.vector -XX:+UseParallelGC "-Dprofundo.root=%ROOT%" %PROFUNDO_OPTS% -jar "%APP%" %*
 exit /b %ERRORLEVEL%
 
 rem Sets JDK to the folder given when that is a JDK of version 25 or later; its file "release" says so.
@@ -74,5 +79,5 @@ rem Succeeds when the jar is there and no source or pom is newer than the last b
 :check
 if not exist "%APP%" exit /b 1
 if not exist "%STAMP%" exit /b 1
-powershell -NoProfile -Command "$s=(Get-Item -LiteralPath $env:STAMP).LastWriteTimeUtc; $r=$env:ROOT; $p=@('pom.xml','profundo-core\pom.xml','profundo-core\src\main','profundo-app\pom.xml','profundo-app\src\main') | ForEach-Object { Join-Path $r $_ }; if (Get-ChildItem -LiteralPath $p -Recurse -Force | Where-Object { $_.LastWriteTimeUtc -gt $s } | Select-Object -First 1) { exit 1 }"
+powershell -NoProfile -Command "$s=(Get-Item -LiteralPath $env:STAMP).LastWriteTimeUtc; $r=$env:ROOT; $p=@('pom.xml','profundo-core\pom.xml','profundo-core\src\main',($env:MAIN+'\pom.xml'),($env:MAIN+'\src\main')) | ForEach-Object { Join-Path $r $_ }; if (Get-ChildItem -LiteralPath $p -Recurse -Force | Where-Object { $_.LastWriteTimeUtc -gt $s } | Select-Object -First 1) { exit 1 }"
 exit /b %ERRORLEVEL%

@@ -29,7 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "",
       "    profundo train lenet5",
       "",
-      "'profundo COMMAND --help' shows the options of a command."
+      "'profundo COMMAND --help' shows the options of a command. 'profundo bench' measures how fast this",
+      "machine trains, alone or beside PyTorch's engine."
     })
 public final class Main {
   /// Every command, in the order of the help. A new one is one file and one line here.

@@ -1,0 +1,168 @@
+package profundo.bench;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/// `profundo bench`: how fast this machine trains, alone or beside libtorch.
+@Command(
+    name = "profundo bench",
+    description = "Measure how fast this machine trains, alone or in turn with libtorch (PyTorch's engine).",
+    footer = {
+      "",
+      "    profundo bench               the machine's limits, then every workload",
+      "    profundo bench a b c         MLP, LeNet-5 and CNN training only",
+      "    profundo bench --peers a b   the same, in turn with libtorch, which Maven fetches",
+      "    profundo bench --kernels Gemm   JMH on single kernels"
+    })
+public final class Main implements Callable<Integer> {
+  private static final int BAD_INPUT = 2;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "WORKLOAD",
+      description = "What to run: a letter for a family, such as g, or a name, such as g.64 (default: all).")
+  private final List<String> names = new ArrayList<>();
+
+  @Option(names = "--peers", description = "Run libtorch on the same work in turn.")
+  private boolean peers;
+
+  @Option(names = "--kernels", paramLabel = "REGEX", description = "Run the JMH benchmarks whose names match, instead.")
+  private String kernels;
+
+  @Option(names = "--rounds", paramLabel = "N", description = "Times that each is measured (default: ${DEFAULT-VALUE}).")
+  private int rounds = 5;
+
+  @Option(names = "--seconds", paramLabel = "S", description = "How long each time (default: ${DEFAULT-VALUE}).")
+  private double seconds = 1;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Threads that compute (default: one for each processor).")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--json", description = "Print the rows as JSON.")
+  private boolean json;
+
+  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+  private boolean help;
+
+  private final PrintWriter out = new PrintWriter(System.out, true);
+  private final PrintWriter err = new PrintWriter(System.err, true);
+
+  private Main() {}
+
+  /// Runs the command line and ends the JVM with its exit code.
+  ///
+  /// @param args as the launcher got them: the first is the name of the command
+  public static void main(String[] args) {
+    boolean named = args.length > 0 && args[0].equals("bench");
+    System.exit(commandLine().execute(named ? Arrays.copyOfRange(args, 1, args.length) : args));
+  }
+
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Main());
+    line.setUsageHelpWidth(100);
+    line.setParameterExceptionHandler(
+        (e, _) -> {
+          line.getErr().println("profundo bench: " + e.getMessage() + " (see 'profundo bench --help')");
+          return BAD_INPUT;
+        });
+    line.setExecutionExceptionHandler(
+        (e, _, _) -> {
+          line.getErr().println("profundo bench: " + e.getMessage());
+          return 1;
+        });
+    return line;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    check(rounds >= 1 && rounds <= 1000, "--rounds: expected 1 to 1000, got " + rounds);
+    check(seconds >= 0.01 && seconds <= 600, "--seconds: expected 0.01 to 600, got " + seconds);
+    check(threads >= 1 && threads <= 1024, "--threads: expected 1 to 1024, got " + threads);
+    if (kernels != null) {
+      new Runner(new OptionsBuilder().include(kernels).build()).run();
+      return 0;
+    }
+    List<Workload> workloads = chosen(names);
+    Libtorch libtorch = null;
+    if (peers) {
+      libtorch = Libtorch.fetch(root(), err);
+      String advice = Libtorch.advice();
+      if (advice != null) {
+        err.println(advice);
+      }
+    }
+    Machine machine = Machine.measure(threads);
+    Report report = new Report(out, machine, peers);
+    if (!json) {
+      report.head();
+    }
+    List<Race> races = new ArrayList<>();
+    for (Workload w : workloads) {
+      err.println("[" + (races.size() + 1) + "/" + workloads.size() + "] " + w.id() + " " + w.title() + " ...");
+      Race race =
+          Race.run(w, ours(), libtorch == null ? List.of() : libtorch.starts(w, threads), rounds, seconds);
+      races.add(race);
+      if (!json) {
+        report.row(race);
+      }
+    }
+    if (json) {
+      out.println(report.json(races).pretty());
+    } else {
+      report.foot();
+    }
+    return 0;
+  }
+
+  /// The workloads of these names or families; all of them if none are given.
+  static List<Workload> chosen(List<String> names) {
+    if (names.isEmpty()) {
+      return Workload.all();
+    }
+    Set<Workload> chosen = new LinkedHashSet<>();
+    for (String name : List.copyOf(names).stream().flatMap(n -> List.of(n.split(",")).stream()).toList()) {
+      List<Workload> found =
+          Workload.all().stream().filter(w -> w.id().equals(name) || w.id().startsWith(name + ".")).toList();
+      check(
+          !found.isEmpty(),
+          "unknown workload '" + name + "' (known: " + String.join(", ", Workload.all().stream().map(Workload::id).toList()) + ")");
+      chosen.addAll(found);
+    }
+    return List.copyOf(chosen);
+  }
+
+  private Lane.Start ours() {
+    return new Lane.Start(
+        "Profundo", ProfundoContender.class.getName(), "", threads, System.getProperty("java.class.path"),
+        List.of("--add-modules", "jdk.incubator.vector", "-XX:+UseParallelGC", "-Xmx2g"), Map.of());
+  }
+
+  private static Path root() throws IOException {
+    String root = System.getProperty("profundo.root");
+    if (root == null) {
+      throw new IOException("--peers: start it as ./profundo bench --peers, which says where the project lies");
+    }
+    return Path.of(root);
+  }
+
+  private static void check(boolean fits, String complaint) {
+    if (!fits) {
+      throw new ParameterException(commandLine(), complaint);
+    }
+  }
+}
