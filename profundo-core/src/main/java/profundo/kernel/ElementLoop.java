@@ -13,6 +13,9 @@ public final class ElementLoop {
 
   private static final int MOST_TASKS = 64;
 
+  /// Points whose work going to another row by tiles is worth.
+  private static final int ROW_WORK = 256;
+
   /// Operations on points that one worker has done by tiles when a group counts as hot: some tenths of a second.
   private static final long HOT = 1 << 29;
 
@@ -102,7 +105,7 @@ public final class ElementLoop {
     } else {
       runner(worker).runRows(arrays, offsets, row0, rows, col0, cols, fused());
     }
-    count(worker, rows * cols);
+    count(worker, rows * (cols + ROW_WORK));
   }
 
   private FusedLoop fused() {

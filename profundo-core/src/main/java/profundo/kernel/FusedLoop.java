@@ -4,7 +4,9 @@ package profundo.kernel;
 interface FusedLoop {
   /// @param memory the arrays of the registers in [FusedPlan#memory]
   /// @param at where each begins
+  /// @param step how much further each begins in the next row
   /// @param same the values of all uniform registers, by register
-  /// @param n points to compute
-  void run(float[][] memory, int[] at, float[] same, int n);
+  /// @param rows to compute
+  /// @param cols points of a row, which lie next to each other
+  void run(float[][] memory, int[] at, int[] step, float[] same, int rows, int cols);
 }

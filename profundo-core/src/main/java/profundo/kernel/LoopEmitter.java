@@ -34,9 +34,9 @@ final class LoopEmitter {
   private static final ClassDesc FLOATS = CD_float.arrayType();
   private static final ClassDesc INTS = CD_int.arrayType();
   private static final MethodTypeDesc RUN =
-      MethodTypeDesc.of(CD_void, FLOATS.arrayType(), INTS, FLOATS, CD_int);
+      MethodTypeDesc.of(CD_void, FLOATS.arrayType(), INTS, INTS, FLOATS, CD_int, CD_int);
   private static final MethodTypeDesc REST =
-      MethodTypeDesc.of(CD_void, FLOATS.arrayType(), INTS, FLOATS, CD_int, CD_int);
+      MethodTypeDesc.of(CD_void, FLOATS.arrayType(), INTS, INTS, FLOATS, CD_int, CD_int, CD_int);
   private static final MethodTypeDesc ONE_VECTOR = MethodTypeDesc.of(VECTOR, ANY_VECTOR);
 
   private final FusedPlan plan;
@@ -54,9 +54,8 @@ final class LoopEmitter {
     this.plan = plan;
     this.lanes = lanes;
     this.code = code;
-    int operands = plan.inputs().length + plan.outputs().length;
     this.arrays = parameters;
-    this.registers = arrays + 2 * operands;
+    this.registers = arrays + 2 * operands();
     this.index = registers + plan.registers();
     this.scalar = scalar;
   }
@@ -75,29 +74,46 @@ final class LoopEmitter {
                         0,
                         b -> b.aload(0).invokespecial(CD_Object, INIT_NAME, MTD_void).return_())
                     .withMethodBody(
-                        "run", RUN, ClassFile.ACC_PUBLIC, b -> new LoopEmitter(plan, lanes, b, false, 6).loop())
+                        "run", RUN, ClassFile.ACC_PUBLIC, b -> new LoopEmitter(plan, lanes, b, false, 9).loop())
                     .withMethodBody(
-                        "rest", REST, ClassFile.ACC_STATIC, b -> new LoopEmitter(plan, lanes, b, true, 5).rest()));
+                        "rest", REST, ClassFile.ACC_STATIC, b -> new LoopEmitter(plan, lanes, b, true, 7).rest()));
   }
 
-  /// `this` is local 0, the parameters are 1 to 4, the end of the full vectors is 5.
+  /// `this` is local 0, the parameters are 1 to 6, the end of the full vectors of a row is 7, the row is 8.
   private void loop() {
     prologue(1);
-    code.iload(4).loadConstant(-lanes).iand().istore(5);
+    code.iload(6).loadConstant(-lanes).iand().istore(7);
+    code.iconst_0().istore(8);
+    Label row = code.newLabel();
+    Label whole = code.newLabel();
+    Label end = code.newLabel();
+    code.labelBinding(row).iload(8).iload(5).if_icmpge(end);
     code.iconst_0().istore(index);
-    turns(5, lanes);
-    Label done = code.newLabel();
-    code.iload(5).iload(4).if_icmpge(done);
-    code.aload(1).aload(2).aload(3).iload(5).iload(4).invokestatic(THIS, "rest", REST);
-    code.labelBinding(done).return_();
+    turns(7, lanes);
+    code.iload(7).iload(6).if_icmpge(whole);
+    code.aload(1).aload(2).aload(3).aload(4).iload(8).iload(7).iload(6).invokestatic(THIS, "rest", REST);
+    code.labelBinding(whole);
+    for (int k = 0; k < operands(); k++) {
+      int position = arrays + 2 * k + 1;
+      code.iload(position).aload(3).loadConstant(k).iaload().iadd().istore(position);
+    }
+    code.iinc(8, 1).goto_(row).labelBinding(end).return_();
   }
 
-  /// The parameters are 0 to 4, the last two being begin and end.
+  /// The parameters are 0 to 6, the last three being the row, begin and end.
   private void rest() {
     prologue(0);
-    code.iload(3).istore(index);
-    turns(4, 1);
+    for (int k = 0; k < operands(); k++) {
+      int position = arrays + 2 * k + 1;
+      code.iload(position).iload(4).aload(2).loadConstant(k).iaload().imul().iadd().istore(position);
+    }
+    code.iload(5).istore(index);
+    turns(6, 1);
     code.return_();
+  }
+
+  private int operands() {
+    return plan.inputs().length + plan.outputs().length;
   }
 
   private void turns(int limit, int step) {
@@ -123,16 +139,15 @@ final class LoopEmitter {
 
   /// Brings arrays, offsets and scalars into local variables.
   private void prologue(int parameter) {
-    int operands = plan.inputs().length + plan.outputs().length;
-    for (int k = 0; k < operands; k++) {
+    for (int k = 0; k < operands(); k++) {
       code.aload(parameter).loadConstant(k).aaload().astore(arrays + 2 * k);
       code.aload(parameter + 1).loadConstant(k).iaload().istore(arrays + 2 * k + 1);
     }
     for (int r : plan.scalars()) {
       if (scalar) {
-        code.aload(parameter + 2).loadConstant(r).faload().fstore(registers + r);
+        code.aload(parameter + 3).loadConstant(r).faload().fstore(registers + r);
       } else {
-        code.getstatic(MATH, "S", SPECIES).aload(parameter + 2).loadConstant(r).faload();
+        code.getstatic(MATH, "S", SPECIES).aload(parameter + 3).loadConstant(r).faload();
         code.invokestatic(VECTOR, "broadcast", MethodTypeDesc.of(VECTOR, SPECIES, CD_float)).astore(registers + r);
       }
     }

@@ -117,6 +117,7 @@ final class LoopGenerator {
     private final TileRunner tiled;
     private final float[][] memory;
     private final int[] at;
+    private final int[] step;
     private final float[] same;
     private final float[][] arrays;
     private final int[] offsets;
@@ -128,6 +129,7 @@ final class LoopGenerator {
       tiled = new TileRunner(model, kernels);
       memory = scratch(plan.fusedMemory.length);
       at = new int[memory.length];
+      step = new int[memory.length];
       same = new float[plan.registers];
       Arrays.fill(same, 0.5f);
       arrays = scratch(model.inputs + model.outputs.length);
@@ -147,7 +149,7 @@ final class LoopGenerator {
     /// slow.
     void warm() {
       for (int call = 0; call < CALLS_PER_ROUND; call++) {
-        loop.run(memory, at, same, WARM_VECTORS * lanes + 1 + call % (lanes - 1));
+        loop.run(memory, at, step, same, 1 + call % 2, WARM_VECTORS * lanes + 1 + call % (lanes - 1));
       }
     }
 
@@ -160,7 +162,7 @@ final class LoopGenerator {
       }
       for (int i = 0; i < REPEATS; i++) {
         long start = System.nanoTime();
-        loop.run(memory, at, same, POINTS);
+        loop.run(memory, at, step, same, 1, POINTS);
         long took = System.nanoTime() - start;
         if (took < Math.min(tiles, longest)) {
           return true;

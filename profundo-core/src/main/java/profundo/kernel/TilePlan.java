@@ -70,6 +70,12 @@ final class TilePlan {
   /// Whether every input is read where it lies, so that one pass needs no tiles.
   final boolean inPlace;
 
+  /// How much further each input begins in the next row of the last dimension.
+  final int[] rowStep;
+
+  /// Whether one pass can go row by row, reading every input where it lies.
+  final boolean byRows;
+
   private final ElementLoop.Spec spec;
 
   TilePlan(ElementLoop.Spec spec) {
@@ -109,6 +115,13 @@ final class TilePlan {
     fused = FusedPlan.of(this);
     fusedMemory = fused.memory();
     inPlace = Arrays.stream(access).allMatch(a -> a == Access.DENSE || a == Access.UNIFORM);
+    rowStep = new int[inputs];
+    boolean rows = true;
+    for (int i = 0; i < inputs; i++) {
+      rowStep[i] = rowStep(strides[i]);
+      rows &= access[i] == Access.UNIFORM || rowStep[i] >= 0 && strides[i][strides[i].length - 1] == 1;
+    }
+    byRows = rows;
   }
 
   /// The same program over a flat space with dense and uniform inputs, to try engines on.
@@ -135,6 +148,24 @@ final class TilePlan {
       d--;
     }
     return (int) p;
+  }
+
+  /// The distance between rows, or -1 where it is not always the same.
+  private int rowStep(int[] s) {
+    int step = 0;
+    long below = 1; // rows that the dimensions to the right of this one make
+    for (int d = dims.length - 2; d >= 0; d--) {
+      if (dims[d] == 1) {
+        continue;
+      }
+      if (below == 1) {
+        step = s[d];
+      } else if (s[d] != below * step) {
+        return -1;
+      }
+      below *= dims[d];
+    }
+    return step;
   }
 
   private Access access(int period, int longest) {

@@ -8,6 +8,9 @@ import profundo.kernel.TilePlan.Access;
 final class TileRunner {
   private static final int ALIGN = 16;
 
+  /// Points of a row that make what is left at its end of no account.
+  private static final int LONG_ROW = 128;
+
   private final TilePlan plan;
   private final ElementKernels kernels;
   private final float[] scratch;
@@ -26,6 +29,7 @@ final class TileRunner {
   private final float[][] memory;
 
   private final int[] positions;
+  private final int[] steps;
   private FusedLoop fused;
 
   private float[][] arrays;
@@ -45,6 +49,7 @@ final class TileRunner {
     this.waits = new boolean[plan.outputs.length];
     this.memory = new float[plan.fusedMemory.length][];
     this.positions = new int[plan.fusedMemory.length];
+    this.steps = new int[plan.fusedMemory.length];
     System.arraycopy(plan.constants, 0, same, plan.inputs, plan.constants.length);
     for (int r = 0; r < plan.registers; r++) {
       if (plan.slot[r] >= 0) {
@@ -66,6 +71,20 @@ final class TileRunner {
       tile(begin, n, false);
       return;
     }
+    if (fused != null && rowsPay(plan.width)) {
+      int p = begin;
+      while (p < begin + n) {
+        int row = p / plan.width;
+        int col = p - row * plan.width;
+        int left = begin + n - p;
+        boolean whole = col == 0 && left >= plan.width;
+        int rows = whole ? left / plan.width : 1;
+        int cols = whole ? plan.width : Math.min(plan.width - col, left);
+        fusedRows(row, rows, col, cols);
+        p += rows * cols;
+      }
+      return;
+    }
     for (int i = 0; i < plan.inputs; i++) {
       if (plan.access[i] == Access.PERIODIC) {
         fetch(i, begin, Math.min(n, plan.tile));
@@ -79,12 +98,32 @@ final class TileRunner {
   /// Computes some columns of some rows.
   void runRows(float[][] arrays, int[] offsets, int row0, int rows, int col0, int cols, FusedLoop fused) {
     prepare(arrays, offsets, Math.min(cols, plan.tile), fused);
+    if (fused != null && rowsPay(cols)) {
+      fusedRows(row0, rows, col0, cols);
+      return;
+    }
     for (int r = row0; r < row0 + rows; r++) {
       int p = r * plan.width + col0;
       for (int c = 0; c < cols; c += plan.tile) {
         tile(p + c, Math.min(plan.tile, cols - c), true);
       }
     }
+  }
+
+  /// Whether one pass can go by rows, and not too many of its points are done number by number at the ends of rows.
+  private boolean rowsPay(int cols) {
+    return plan.byRows && (cols % ALIGN == 0 || cols >= LONG_ROW);
+  }
+
+  private void fusedRows(int row0, int rows, int col0, int cols) {
+    for (int k = 0; k < memory.length; k++) {
+      int r = plan.fusedMemory[k];
+      int operand = k < memory.length - plan.outputs.length ? r : plan.inputs + k - (memory.length - plan.outputs.length);
+      steps[k] = operand < plan.inputs ? plan.rowStep[operand] : plan.width;
+      memory[k] = arrays[operand];
+      positions[k] = offsets[operand] + row0 * steps[k] + col0;
+    }
+    fused.run(memory, positions, steps, same, rows, cols);
   }
 
   private void prepare(float[][] arrays, int[] offsets, int length, FusedLoop fused) {
@@ -160,7 +199,7 @@ final class TileRunner {
       memory[k] = where[plan.fusedMemory[k]];
       positions[k] = at[plan.fusedMemory[k]];
     }
-    fused.run(memory, positions, same, n);
+    fused.run(memory, positions, steps, same, 1, n);
   }
 
   private void execute(Instruction x, int n) {
