@@ -13,8 +13,10 @@ public final class Convolution {
   private final Idle<DirectConvolution> direct;
   private final Idle<NarrowConvolution> narrow;
   private final Idle<ScatterConvolution> scatter;
+  private final Idle<WinogradConvolution> winograd;
   private final Idle<WeightGradient> weights;
   private final Idle<NarrowWeightGradient> narrowWeights;
+  private final Idle<WinogradWeightGradient> winogradWeights;
 
   public Convolution(Provider provider, Parallel pool) {
     var memory = new float[pool.workers()][];
@@ -23,6 +25,8 @@ public final class Convolution {
     this.direct = new Idle<>(() -> new DirectConvolution(kernels, pool, memory));
     this.narrow = new Idle<>(() -> new NarrowConvolution(kernels, pool, memory));
     this.scatter = new Idle<>(() -> new ScatterConvolution(kernels, pool, memory));
+    this.winograd = new Idle<>(() -> new WinogradConvolution(kernels, pool, memory));
+    this.winogradWeights = new Idle<>(() -> new WinogradWeightGradient(kernels, pool, memory));
     this.weights = new Idle<>(() -> new WeightGradient(kernels, pool, memory));
     this.narrowWeights = new Idle<>(() -> new NarrowWeightGradient(kernels, pool, memory));
   }
@@ -38,6 +42,14 @@ public final class Convolution {
       int from = g.inChannels();
       int to = g.outChannels();
       gemm.run(false, false, pixels(g), to, from, x, xo, from, w, wo, to, y, yo, to, out);
+    } else if (WinogradTiles.suits(g)) {
+      var job = winograd.take();
+      try {
+        job.forward(g, x, xo, w, wo, y, yo, out);
+      } finally {
+        job.forget();
+        winograd.giveBack(job);
+      }
     } else if (NarrowSlide.suits(g, kernels)) {
       var job = narrow.take();
       try {
@@ -68,6 +80,14 @@ public final class Convolution {
       int from = g.inChannels();
       int to = g.outChannels();
       gemm.run(false, true, pixels(g), from, to, dy, dyo, to, w, wo, to, dx, dxo, from, out);
+    } else if (WinogradTiles.suits(g)) {
+      var job = winograd.take();
+      try {
+        job.inputGradient(g, dy, dyo, w, wo, dx, dxo, out);
+      } finally {
+        job.forget();
+        winograd.giveBack(job);
+      }
     } else if (dense(g) && directIsCheaper(g)) {
       var job = direct.take();
       try {
@@ -93,7 +113,15 @@ public final class Convolution {
     checkInput(g, x, xo);
     checkOutput(g, dy, dyo);
     checkKernel(g, dw, dwo);
-    if (NarrowSlide.suits(g, kernels)) {
+    if (WinogradTiles.suits(g)) {
+      var job = winogradWeights.take();
+      try {
+        job.run(g, x, xo, dy, dyo, dw, dwo);
+      } finally {
+        job.forget();
+        winogradWeights.giveBack(job);
+      }
+    } else if (NarrowSlide.suits(g, kernels)) {
       var job = narrowWeights.take();
       try {
         job.run(g, x, xo, dy, dyo, dw, dwo);

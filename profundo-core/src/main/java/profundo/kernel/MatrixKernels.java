@@ -95,6 +95,9 @@ public interface MatrixKernels {
   /// Packs `k` columns of `width` rows, `lds` apart, into rows of `panel` floats; overwrites as [#packRows] does.
   void packColumns(int width, int panel, int k, float[] s, int so, int lds, float[] d, int at);
 
+  /// The transforms of Winograd's convolutions.
+  WinogradKernels winograd();
+
   /// `y[i * yStep] = sum over p of a[ao + i * lda + p] x[xo + p]` for i below `rows`, in an order of its own. `spare` takes
   /// 16 floats.
   void dotRows(

@@ -4,6 +4,8 @@ import java.util.Arrays;
 
 /// The inner loops of contractions, convolutions and pooling: scalar variant.
 final class ScalarMatrix implements MatrixKernels {
+  private final WinogradKernels winograd = new ScalarWinograd();
+
   private static final int ROWS = 4;
   private static final int COLS = 16;
 
@@ -214,6 +216,11 @@ final class ScalarMatrix implements MatrixKernels {
         d[to + p * panel] = s[from + p];
       }
     }
+  }
+
+  @Override
+  public WinogradKernels winograd() {
+    return winograd;
   }
 
   @Override

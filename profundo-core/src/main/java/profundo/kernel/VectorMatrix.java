@@ -18,6 +18,8 @@ final class VectorMatrix implements MatrixKernels {
   private static final int DIRECT_ROWS = WIDE ? 8 : 6;
   private static final int OUTER_ROWS = WIDE ? 12 : 4;
 
+  private final WinogradKernels winograd = new VectorWinograd();
+
   @Override
   public int tileRows() {
     return ROWS;
@@ -392,6 +394,11 @@ final class VectorMatrix implements MatrixKernels {
         Transpose16.run(Math.min(16, width - j), s, so + j * lds + from, lds, d, at + from * panel + j, panel);
       }
     }
+  }
+
+  @Override
+  public WinogradKernels winograd() {
+    return winograd;
   }
 
   @Override

@@ -1,0 +1,200 @@
+package profundo.kernel;
+
+import java.util.Arrays;
+
+/// The weight gradient of a 3x3 convolution of stride 1 by [WinogradKernels]: the transformed tiles of x and dy meet in 36
+/// products of matrices, which are summed over all tiles before they are transformed back.
+///
+/// The bands of all images are cut into slices, each with a sum of its own; these are added in order at the end. How many
+/// there are depends on the shape alone, and so do the bits.
+final class WinogradWeightGradient {
+  private static final int BAND_FLOATS = 1 << 18;
+  private static final int FEWEST_TILES = 16;
+  private static final int MAX_SLICES = 8;
+  private static final int ENOUGH_TASKS = 16;
+
+  /// Floats of all slices together, and tiles that make a slice worth its sum.
+  private static final int MAX_SUMS = 5 << 20;
+
+  private static final int TILES_PER_SLICE = 64;
+  private static final int SUM_WORK = 1 << 11;
+
+  private final MatrixKernels kernels;
+  private final WinogradKernels winograd;
+  private final Parallel pool;
+  private final float[][] memory;
+  private final int outerRows;
+  private final int tileCols;
+  private final WinogradTiles tiles = new WinogradTiles();
+  private final Parallel.Task accumulate = this::accumulate;
+  private final Parallel.Task finish = this::finish;
+  private float[] sums = new float[0];
+
+  private float[] x;
+  private int xo;
+  private float[] dy;
+  private int dyo;
+  private float[] dw;
+  private int dwo;
+
+  private int from;
+  private int to;
+  private int panels;
+  private int plane;
+  private int sumStep;
+  private int slices;
+  private int bandsPerSlice;
+  private int parts;
+
+  /// `memory` is for each worker, shared by all users.
+  WinogradWeightGradient(MatrixKernels kernels, Parallel pool, float[][] memory) {
+    this.kernels = kernels;
+    this.winograd = kernels.winograd();
+    this.pool = pool;
+    this.memory = memory;
+    this.outerRows = kernels.outerRows();
+    this.tileCols = kernels.tileCols();
+  }
+
+  void run(ConvGeometry g, float[] input, int inputAt, float[] gradient, int gradientAt, float[] result, int resultAt) {
+    x = input;
+    xo = inputAt;
+    dy = gradient;
+    dyo = gradientAt;
+    dw = result;
+    dwo = resultAt;
+    from = g.inChannels();
+    to = g.outChannels();
+    panels = Math.ceilDiv(to, tileCols);
+    plane = from * to;
+    tiles.forward(g);
+    cut(g.batch());
+    sumStep = WinogradTiles.placeStep(plane);
+    int floats = slices * WinogradKernels.PLACES * sumStep;
+    if (sums.length < floats) {
+      sums = new float[floats];
+    }
+    pool.run(slices * parts, accumulate);
+    pool.run(Math.ceilDiv(plane, SUM_WORK), finish);
+  }
+
+  void forget() {
+    x = null;
+    dy = null;
+    dw = null;
+  }
+
+  /// Decides the size of bands and slices from the shape alone.
+  private void cut(int batch) {
+    int most = BAND_FLOATS / WinogradKernels.PLACES / (from + to);
+    tiles.cut(Math.max(FEWEST_TILES, most));
+    int all = batch * tiles.down * tiles.across;
+    int wanted = Math.min(all / TILES_PER_SLICE, MAX_SUMS / WinogradKernels.PLACES / plane);
+    slices = Math.clamp(wanted, 1, Math.min(MAX_SLICES, tiles.bands));
+    bandsPerSlice = Math.ceilDiv(tiles.bands, slices);
+    slices = Math.ceilDiv(tiles.bands, bandsPerSlice);
+    // With few slices, parts of the output channels are tasks of their own, though each part transforms x again.
+    parts = Math.clamp(ENOUGH_TASKS / slices, 1, panels);
+  }
+
+  private void accumulate(int task, int worker) {
+    float[] mine = memoryOf(worker);
+    int slice = task / parts;
+    int part = task % parts;
+    int col0 = panels * part / parts * tileCols;
+    int col1 = Math.min(panels * (part + 1) / parts * tileCols, to);
+    int sum = slice * WinogradKernels.PLACES * sumStep;
+    for (int r = 0; r < WinogradKernels.PLACES * from; r++) {
+      int row = sum + r / from * sumStep + r % from * to;
+      Arrays.fill(sums, row + col0, row + col1, 0f);
+    }
+    int end = Math.min((slice + 1) * bandsPerSlice, tiles.bands);
+    for (int band = slice * bandsPerSlice; band < end; band++) {
+      band(mine, band, col0, col1, sum);
+    }
+  }
+
+  private void band(float[] mine, int band, int col0, int col1, int sum) {
+    int first = tiles.firstLine(band);
+    int count = tiles.lines(band) * tiles.across;
+    int width = col1 - col0;
+    int v = edgeAt() + edgeFloats();
+    int vStep = WinogradTiles.placeStep(count * from);
+    int zStep = WinogradTiles.placeStep(count * width);
+    int z = v + WinogradKernels.PLACES * vStep;
+    for (int i = 0; i < count; i++) {
+      int line = first + i / tiles.across;
+      int col = i % tiles.across;
+      transform(mine, line, col, v + i * from, vStep);
+      transformGradient(mine, line, col, col0, width, z + i * width, zStep);
+    }
+    for (int place = 0; place < WinogradKernels.PLACES; place++) {
+      for (int j = 0; j < width; j += tileCols) {
+        int cols = Math.min(tileCols, width - j);
+        for (int i = 0; i < from; i += outerRows) {
+          kernels.outer(
+              Math.min(outerRows, from - i), cols, 1, count,
+              mine, v + place * vStep + i, 0, from,
+              mine, z + place * zStep + j, 0, width,
+              sums, sum + place * sumStep + i * to + col0 + j, to, mine);
+        }
+      }
+    }
+  }
+
+  private void transform(float[] mine, int line, int col, int v, int step) {
+    int at = tiles.inside(line, col, from);
+    if (at >= 0) {
+      winograd.input(from, x, xo + at, tiles.inCols * from, from, mine, v, step, mine);
+    } else {
+      tiles.copyInputs(line, col, from, x, xo, mine, edgeAt());
+      winograd.input(from, mine, edgeAt(), WinogradKernels.IN * from, from, mine, v, step, mine);
+    }
+  }
+
+  private void transformGradient(float[] mine, int line, int col, int col0, int width, int z, int step) {
+    if (tiles.whole(line, col)) {
+      int at = dyo + (tiles.firstPixel(line) + col * WinogradKernels.OUT) * to + col0;
+      winograd.gradient(width, dy, at, tiles.outCols * to, to, mine, z, step, mine);
+    } else {
+      tiles.copyOutputs(line, col, to, dy, dyo, mine, edgeAt());
+      winograd.gradient(width, mine, edgeAt() + col0, WinogradKernels.OUT * to, to, mine, z, step, mine);
+    }
+  }
+
+  /// Adds the slices' sums of some weights and transforms them back.
+  private void finish(int task, int worker) {
+    int begin = task * SUM_WORK;
+    int n = Math.min(SUM_WORK, plane - begin);
+    int floats = WinogradKernels.PLACES * sumStep;
+    for (int place = 0; place < WinogradKernels.PLACES; place++) {
+      for (int s = 1; s < slices; s++) {
+        int at = place * sumStep + begin;
+        kernels.addRuns(1, 1, n, sums, s * floats + at, 0, sums, at, 0);
+      }
+    }
+    winograd.weights(n, sums, begin, sumStep, dw, dwo + begin, plane, memoryOf(worker));
+  }
+
+  private int edgeAt() {
+    return Math.max(outerRows * tileCols, WinogradKernels.SPARE);
+  }
+
+  private int edgeFloats() {
+    return WinogradKernels.PLACES * Math.max(from, to);
+  }
+
+  /// A worker's memory: spare, a tile at an edge, transformed tiles of x and dy.
+  private float[] memoryOf(int worker) {
+    int floats =
+        edgeAt()
+            + edgeFloats()
+            + WinogradKernels.PLACES * WinogradTiles.placeStep(tiles.bandTiles() * from)
+            + WinogradKernels.PLACES * WinogradTiles.placeStep(tiles.bandTiles() * to)
+            + MatrixKernels.SLACK;
+    if (memory[worker] == null || memory[worker].length < floats) {
+      memory[worker] = new float[floats];
+    }
+    return memory[worker];
+  }
+}
