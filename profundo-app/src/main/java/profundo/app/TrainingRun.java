@@ -296,6 +296,7 @@ final class TrainingRun {
     }
     all.put("seconds", watch.seconds());
     all.put("samples_per_second", watch.samplesPerSecond());
+    all.put("first_step_seconds", watch.firstStep());
     all.put("threads", options.threads());
     all.put("model", experiment.model());
     all.put("data", experiment.data());

@@ -1,6 +1,7 @@
 package profundo.app;
 
 import java.time.Duration;
+import java.time.Instant;
 import profundo.train.Listener;
 import profundo.train.Run;
 import profundo.train.Saved;
@@ -14,6 +15,7 @@ final class Watch implements Listener {
   private boolean diverged;
   private long epochs;
   private double inverse;
+  private double firstStep = Double.NaN;
 
   private Watch(long start) {
     this.start = start;
@@ -27,7 +29,12 @@ final class Watch implements Listener {
   @Override
   public void on(TrainEvent event, Run run) {
     switch (event) {
-      case TrainEvent.BatchEnded b when !Double.isFinite(b.loss()) -> diverged = true;
+      case TrainEvent.BatchEnded b -> {
+        if (Double.isNaN(firstStep)) {
+          firstStep = sinceLaunch();
+        }
+        diverged |= !Double.isFinite(b.loss());
+      }
       case TrainEvent.EpochEnded e -> {
         if (Double.isFinite(e.samplesPerSecond()) && e.samplesPerSecond() > 0) {
           epochs++;
@@ -46,6 +53,18 @@ final class Watch implements Listener {
   /// From the beginning to now, without the time between sittings, and without what was lost with a killed one.
   double seconds() {
     return before + (System.nanoTime() - start) / (double) Duration.ofSeconds(1).toNanos();
+  }
+
+  /// From the launch of this process to the end of its first step, in seconds; NaN before that.
+  double firstStep() {
+    return firstStep;
+  }
+
+  /// The start of the process as the system knows it, the launcher's part included; NaN where it does not say.
+  private static double sinceLaunch() {
+    return ProcessHandle.current().info().startInstant()
+        .map(launch -> Duration.between(launch, Instant.now()).toNanos() * 1e-9)
+        .orElse(Double.NaN);
   }
 
   /// Over all epochs, which have the same number of samples; NaN where none was trained.

@@ -30,6 +30,17 @@ class WatchTest {
   }
 
   @Test
+  void theFirstStepCountsFromTheLaunchOfTheProcess() {
+    var watch = Watch.since(System.nanoTime());
+    assertThat(watch.firstStep()).isNaN();
+    watch.on(new TrainEvent.BatchEnded(1, 1, 10, 1, 0.5, 0.1, Map.of(), 100), null);
+    double first = watch.firstStep();
+    assertThat(first).isPositive();
+    watch.on(new TrainEvent.BatchEnded(1, 2, 10, 2, 0.5, 0.1, Map.of(), 100), null);
+    assertThat(watch.firstStep()).isEqualTo(first);
+  }
+
+  @Test
   void anEpochWithoutSamplesOfThisSittingHasNoSpeed() {
     var watch = Watch.since(System.nanoTime());
     watch.on(epoch(1, 0), null);

@@ -22,6 +22,9 @@ final class GemmJob {
   /// so many.
   private static final int MAX_BATCH_ROWS = 512;
 
+  /// `k` up to which one panel of so many columns stays in the second-level cache.
+  private static final int MAX_BATCH_DEPTH = 4096;
+
   private static final int MIN_BATCH_PANELS = 8;
   private static final int MAX_BATCH_PANELS = 4;
   private static final int[] ONE_TAP = {0};
@@ -130,8 +133,9 @@ final class GemmJob {
     n = columns;
     k = length;
     cut(batch);
-    if (batch == 1 && direct && m <= MAX_BATCH_ROWS && n > (MIN_BATCH_PANELS - 1) * tileCols) {
-      colsPerBlock = tileCols * Math.clamp(ceilDiv(n, tileCols) / ENOUGH_TASKS, 1, MAX_BATCH_PANELS);
+    if (batch == 1 && someColumnsAtATime()) {
+      int most = Math.min(MAX_BATCH_PANELS, MAX_BATCH_DEPTH / k);
+      colsPerBlock = tileCols * Math.clamp(ceilDiv(n, tileCols) / ENOUGH_TASKS, 1, most);
       pool.run(ceilDiv(n, colsPerBlock), someColumns);
       return;
     }
@@ -160,6 +164,14 @@ final class GemmJob {
     b = null;
     c = null;
     out = null;
+  }
+
+  private boolean someColumnsAtATime() {
+    return !ta
+        && k <= MAX_BATCH_DEPTH
+        && m >= MIN_DIRECT_ROWS
+        && m <= MAX_BATCH_ROWS
+        && n > (MIN_BATCH_PANELS - 1) * tileCols;
   }
 
   /// Decides the size of blocks from the shape alone.
