@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -11,7 +12,9 @@ import profundo.Rng;
 import profundo.Shape;
 import profundo.app.models.Model;
 import profundo.app.models.Models;
+import profundo.app.models.Training;
 import profundo.io.Json;
+import profundo.nn.Sequential;
 import profundo.nn.Summary;
 
 /// `profundo summary MODEL`: the layers of a model.
@@ -32,8 +35,17 @@ final class Summarize implements Subcommand {
   @Option(names = "--classes", paramLabel = "N", description = "Classes of a model by name (default: 10).")
   private Integer classes;
 
+  @Option(names = "--memory", description = "Show what a training step keeps in memory; runs two steps to look.")
+  private boolean memory;
+
+  @Option(names = "--batch", paramLabel = "N", description = "Samples in a batch, for --memory (default: the model's).")
+  private Integer batch;
+
   @Override
   public Result run(Console console) throws Exception {
+    if (batch != null && !memory) {
+      throw new InvalidInput("--batch: belongs to --memory; add that, or leave it out");
+    }
     Optional<Model> known = Models.find(model);
     if (known.isPresent()) {
       Shape sample = input == null ? ImageSize.DIGIT : input;
@@ -41,7 +53,13 @@ final class Summarize implements Subcommand {
       if (outputs < 2 || outputs > ImageFolder.MAX_CLASSES) {
         throw new InvalidInput("--classes: expected from 2 to " + ImageFolder.MAX_CLASSES + ", got " + outputs);
       }
-      return new Findings(model, sample, Summary.of(known.get().build(sample, outputs, Rng.of(0)), sample));
+      Supplier<Sequential> build = () -> known.get().build(sample, outputs, Rng.of(0));
+      Training training = known.get().defaults();
+      if (batch != null) {
+        training = training.withBatch(batch);
+      }
+      MemoryUse use = memory ? MemoryUse.of(build, sample, outputs, training) : null;
+      return new Findings(model, sample, Summary.of(build.get(), sample), use);
     }
     Path file = Path.of(model);
     if (!Files.exists(file)) {
@@ -50,20 +68,27 @@ final class Summarize implements Subcommand {
     if (input != null || classes != null) {
       throw new InvalidInput("--input and --classes belong to a model by name; " + model + " is a file that has its own");
     }
+    if (memory) {
+      throw new InvalidInput("--memory: expected a model by name, got the file " + model + "; how it was trained is not in it");
+    }
     Classifier loaded = Classifier.load(file);
-    return new Findings(loaded.file().toString(), loaded.input(), Summary.of(loaded.layer(), loaded.input()));
+    return new Findings(loaded.file().toString(), loaded.input(), Summary.of(loaded.layer(), loaded.input()), null);
   }
 
-  private record Findings(String model, Shape input, Summary summary) implements Result {
+  private record Findings(String model, Shape input, Summary summary, MemoryUse memory) implements Result {
     @Override
     public Json.Obj json() {
-      return Json.of(summary.toMap()).asObject().with("model", model).with("input", input.sizes());
+      Json.Obj json = Json.of(summary.toMap()).asObject().with("model", model).with("input", input.sizes());
+      return memory == null ? json : json.with("memory", memory.json());
     }
 
     @Override
     public void print(PrintWriter out) {
       out.println(model + ", input " + ImageSize.text(input));
       summary.toString().lines().forEach(out::println);
+      if (memory != null) {
+        memory.print(out);
+      }
     }
   }
 }

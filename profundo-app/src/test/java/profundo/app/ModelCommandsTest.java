@@ -67,6 +67,20 @@ class ModelCommandsTest {
   }
 
   @Test
+  void summaryTellsWhatATrainingStepKeepsInMemory() {
+    Json.Obj memory = Cli.run("summary", "mlp", "--memory", "--batch", 16, "--json").json().object("memory");
+    long weights = 669_706L * Float.BYTES;
+    long input = 16L * (784 + 1) * Float.BYTES;
+    assertThat(memory.whole("weights_bytes")).isEqualTo(weights);
+    assertThat(memory.whole("optimizer_bytes")).as("Adam has two means").isEqualTo(2 * weights);
+    assertThat(memory.whole("input_bytes")).isEqualTo(input);
+    // At least the gradient of the largest layer, at most everything that is computed.
+    assertThat(memory.whole("arena_bytes")).isBetween(784L * 512 * Float.BYTES, 2 * weights);
+    assertThat(memory.whole("planned_bytes")).isEqualTo(3 * weights + input + memory.whole("arena_bytes"));
+    assertThat(Cli.run("summary", "linear", "--memory").out()).contains("planned", "found on the heap");
+  }
+
+  @Test
   void summaryTakesAFileToo() {
     Cli run = Cli.run("summary", model, "--json");
     assertThat(run.err()).isEmpty();
@@ -88,6 +102,8 @@ class ModelCommandsTest {
       value = {
         "summary lenet | unknown model 'lenet' (no file of this name either); did you mean 'lenet5'?",
         "summary mlp --input 28 | HEIGHTxWIDTH",
+        "summary mlp --batch 3 | belongs to --memory",
+        "summary mlp --memory --batch 0 | --batch: expected a whole number from 1",
         "summary mlp --input 0x4 | HEIGHTxWIDTH",
         "summary mlp --classes 1 | --classes: expected from 2 to 256, got 1",
         "summary lenet5 --input 4x4 | lenet5 cannot take samples [4, 4, 1]",

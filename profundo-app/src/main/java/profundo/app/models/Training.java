@@ -63,7 +63,8 @@ public record Training(
     return new Training("adam", rate, 0, 0, schedule, 0, 128, 10);
   }
 
-  Training withBatch(int samples) {
+  /// The same with another number of samples in a batch.
+  public Training withBatch(int samples) {
     return new Training(optimizer, rate, momentum, weightDecay, schedule, clip, samples, epochs);
   }
 
