@@ -16,8 +16,8 @@ public final class ElementLoop {
   /// Points whose work going to another row by tiles is worth.
   private static final int ROW_WORK = 256;
 
-  /// Operations on points that one worker has done by tiles when a group counts as hot: some tenths of a second.
-  private static final long HOT = 1 << 29;
+  /// Operations on points by tiles after which a worker reports them, so that the kind of group becomes a fused loop when it is hot.
+  private static final long REPORT = 1 << 20;
 
   /// `op` applied to registers `a`, `b`, `c` into register `dst`; unused operands are -1.
   public record Instruction(ElementOp op, int dst, int a, int b, int c) {}
@@ -50,7 +50,9 @@ public final class ElementLoop {
   private final Parallel.Task body = this::runChunk;
 
   private volatile LoopGenerator.Promise promise;
-  private volatile boolean asked;
+
+  /// Whether nothing will change any more: the loop is there, or will never be.
+  private volatile boolean settled;
   private float[][] arrays;
   private int[] offsets;
 
@@ -116,14 +118,33 @@ public final class ElementLoop {
   private void count(int worker, int points) {
     TileRunner runner = runners[worker];
     runner.done += (long) points * plan.code.length;
-    if (!asked && runner.done >= HOT) {
-      promoteWhenPossible();
+    if (runner.done >= REPORT && !settled) {
+      report(runner);
     }
+  }
+
+  private void report(TileRunner runner) {
+    long done = runner.done;
+    runner.done = 0;
+    LoopGenerator.Promise p = promise();
+    if (p == null || p.over()) {
+      settled = true;
+    } else {
+      provider.elements().generator().report(p, plan, done);
+    }
+  }
+
+  private LoopGenerator.Promise promise() {
+    LoopGenerator generator = provider.elements().generator();
+    if (generator != null && promise == null) {
+      promise = generator.promise(plan);
+    }
+    return promise;
   }
 
   /// Uses a fused loop from the next run on.
   void adopt(FusedLoop loop) {
-    asked = true;
+    settled = true;
     promise = new LoopGenerator.Promise(loop);
   }
 
@@ -134,12 +155,11 @@ public final class ElementLoop {
   /// Asks for a fused loop, which is used from the run on at which it is ready; the bits are the same. Null if there
   /// will be none.
   LoopGenerator.Promise promoteWhenPossible() {
-    asked = true;
-    LoopGenerator generator = provider.elements().generator();
-    if (generator != null && promise == null) {
-      promise = generator.request(plan);
+    LoopGenerator.Promise p = promise();
+    if (p != null) {
+      provider.elements().generator().request(p, plan);
     }
-    return promise;
+    return p;
   }
 
   /// Workers beyond the team's own threads are callers that found it busy: rare, so they get their scratch when they

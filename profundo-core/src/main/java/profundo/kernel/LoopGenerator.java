@@ -14,6 +14,12 @@ import java.util.Map;
 /// dropped. Both engines give the same bits, so when this happens, or whether, shows in nothing but speed.
 final class LoopGenerator {
   private static final int MOST_CLASSES = 64;
+
+  /// Kinds of groups that are told apart; those beyond have no loop.
+  private static final int MOST_KINDS = 4096;
+
+  /// Operations on points that all groups of a kind have done by tiles when the kind counts as hot: a tenth of a second.
+  private static final long HOT = 1 << 29;
   private static final int ROUNDS = 200;
   private static final int CALLS_PER_ROUND = 500;
   private static final int WARM_VECTORS = 8;
@@ -27,14 +33,17 @@ final class LoopGenerator {
   /// faster than that means nothing.
   private static final int LONGEST_NANOS = 10;
 
-  /// A loop that may come.
+  /// A loop that may come, for all groups that differ only in their sizes.
   static final class Promise {
     private volatile FusedLoop loop;
     private volatile boolean over;
+    private boolean asked;
+    private long done;
 
     Promise(FusedLoop loop) {
       this.loop = loop;
       this.over = loop != null;
+      this.asked = loop != null;
     }
 
     /// The loop, or null while there is none.
@@ -52,6 +61,7 @@ final class LoopGenerator {
   private final Background background;
   private final int lanes;
   private final Map<String, Promise> known = new HashMap<>();
+  private int classes;
 
   LoopGenerator(ElementKernels kernels, Background background, int lanes) {
     this.kernels = kernels;
@@ -59,20 +69,40 @@ final class LoopGenerator {
     this.lanes = lanes;
   }
 
-  /// Asks for the loop of a group; returns at once. Null if there will be none.
-  synchronized Promise request(TilePlan plan) {
+  /// What groups of this kind share; null if there will be no loop.
+  synchronized Promise promise(TilePlan plan) {
     if (!plan.fused.fits()) {
       return null;
     }
     String key = plan.fused.key();
     Promise promise = known.get(key);
-    if (promise == null && known.size() < MOST_CLASSES) {
-      var made = new Promise(null);
-      known.put(key, made);
-      background.submit(() -> keep(made, plan));
-      promise = made;
+    if (promise == null && known.size() < MOST_KINDS) {
+      promise = new Promise(null);
+      known.put(key, promise);
     }
     return promise;
+  }
+
+  /// Reports operations on points that one group has done by tiles; when there are enough, asks for the loop.
+  synchronized void report(Promise promise, TilePlan plan, long operations) {
+    promise.done += operations;
+    if (promise.done >= HOT) {
+      request(promise, plan);
+    }
+  }
+
+  /// Asks for the loop; returns at once.
+  synchronized void request(Promise promise, TilePlan plan) {
+    if (promise.asked) {
+      return;
+    }
+    promise.asked = true;
+    if (classes < MOST_CLASSES) {
+      classes++;
+      background.submit(() -> keep(promise, plan));
+    } else {
+      promise.over = true;
+    }
   }
 
   private void keep(Promise promise, TilePlan plan) {
