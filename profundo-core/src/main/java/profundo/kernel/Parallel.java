@@ -8,8 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 /// A fixed team of threads for loops of some microseconds and up.
 ///
 /// The caller of [#run] takes part, so a team of `n` has `n - 1` threads of its own (daemons, started on first need).
-/// Tasks are claimed one by one from a counter: a thread that the operating system holds back delays only the task it
-/// has claimed. Idle threads spin for about 200 microseconds, which makes a follow-up call cheap (about 0.1
+/// Each thread has a share of the tasks, neighbours all of them, and claims them one by one; one that has finished its share
+/// goes on with those of others. So a thread that the operating system holds back delays only the task it has claimed, and
+/// where one loop reads what the loop before it wrote, most of that still lies in the cache of the same core. Idle threads spin for about 200 microseconds, which makes a follow-up call cheap (about 0.1
 /// microseconds instead of 30), and then park.
 ///
 /// Results must not depend on which worker runs which task: cut the work by shape, never by [#threads()].
@@ -17,8 +18,10 @@ public final class Parallel implements AutoCloseable {
   private static final long SPIN_NANOS = 200_000;
 
   // Positions in `counters`, each on cache lines of its own (two, for the prefetcher of neighbouring lines).
-  private static final int CLAIMS = 32;
+  private static final int CALL = 32;
   private static final int FINISHED = 64;
+  private static final int SHARES = 96;
+  private static final int APART = 32;
 
   /// One task of a parallel loop.
   @FunctionalInterface
@@ -34,15 +37,15 @@ public final class Parallel implements AutoCloseable {
   /// the team busy.
   private final AtomicReferenceArray<Thread> holders;
 
-  /// At CLAIMS: number of the call in the upper half, unclaimed tasks in the lower; at FINISHED: tasks done by others
-  /// than the caller.
-  private final AtomicLongArray counters = new AtomicLongArray(96);
+  /// At CALL: number of the call; at FINISHED: tasks done by others than the caller; from SHARES on for each thread,
+  /// on lines of its own: number of the call in the upper half, unclaimed tasks of its share in the lower.
+  private final AtomicLongArray counters;
 
   private final AtomicReferenceArray<Thread> sleepers;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final Object spareReleased = new Object();
 
-  // Written by the caller before it publishes a new value at CLAIMS, read by workers after they saw that value.
+  // Written by the caller before it publishes the number of its call in the shares, read by workers after they saw it there.
   private Task body;
   private int tasks;
 
@@ -53,6 +56,7 @@ public final class Parallel implements AutoCloseable {
     this.threads = threads;
     this.holders = new AtomicReferenceArray<>(2 * threads);
     this.sleepers = new AtomicReferenceArray<>(threads);
+    this.counters = new AtomicLongArray(SHARES + (threads + 1) * APART);
   }
 
   /// A team of `threads`, the caller included.
@@ -187,10 +191,13 @@ public final class Parallel implements AutoCloseable {
     this.body = body;
     this.tasks = tasks;
     counters.set(FINISHED, 0);
-    long call = (counters.get(CLAIMS) >>> 32) + 1;
-    counters.set(CLAIMS, call << 32 | tasks);
+    long call = counters.get(CALL) + 1 & 0xffff_ffffL;
+    for (int w = 0; w < threads; w++) {
+      counters.set(SHARES + w * APART, call << 32 | firstOf(w + 1, tasks) - firstOf(w, tasks));
+    }
+    counters.set(CALL, call);
     wake(tasks - 1);
-    int done = claimAndRun(counters.get(CLAIMS), 0);
+    int done = claimAndRun(call, 0);
     awaitOthers(tasks - done);
     this.body = null;
     var thrown = failure.get();
@@ -221,16 +228,25 @@ public final class Parallel implements AutoCloseable {
     }
   }
 
-  /// Works off tasks of the call that `seen` belongs to; gives how many of its tasks are over through this thread.
-  private int claimAndRun(long seen, int worker) {
-    long call = seen >>> 32;
+  /// Works off tasks of a call, those of its own share first; gives how many of its tasks are over through this thread.
+  private int claimAndRun(long call, int worker) {
     int done = 0;
-    long claims = seen;
+    for (int i = 0; i < threads; i++) {
+      int share = worker + i < threads ? worker + i : worker + i - threads;
+      done += claimAndRun(call, worker, share);
+    }
+    return done;
+  }
+
+  private int claimAndRun(long call, int worker, int share) {
+    int at = SHARES + share * APART;
+    int done = 0;
+    long claims = counters.get(at);
     while (claims >>> 32 == call && (int) claims > 0) {
       // While tasks are unclaimed the call cannot end, so if the claim below succeeds these two belong to it.
       Task job = body;
-      int task = tasks - (int) claims;
-      if (counters.weakCompareAndSetVolatile(CLAIMS, claims, claims - 1)) {
+      int task = firstOf(share + 1, tasks) - (int) claims;
+      if (counters.weakCompareAndSetVolatile(at, claims, claims - 1)) {
         done++;
         try {
           job.run(task, worker);
@@ -239,18 +255,27 @@ public final class Parallel implements AutoCloseable {
           done += dropUnclaimed(call);
         }
       }
-      claims = counters.get(CLAIMS);
+      claims = counters.get(at);
     }
     return done;
   }
 
+  /// The first of `all` tasks that belongs to a thread's share.
+  private int firstOf(int share, int all) {
+    return (int) ((long) all * share / threads);
+  }
+
   private int dropUnclaimed(long call) {
-    while (true) {
-      long claims = counters.get(CLAIMS);
-      if (counters.compareAndSet(CLAIMS, claims, call << 32)) {
-        return (int) claims;
+    int dropped = 0;
+    for (int w = 0; w < threads; w++) {
+      int at = SHARES + w * APART;
+      long claims = counters.get(at);
+      while (!counters.compareAndSet(at, claims, call << 32)) {
+        claims = counters.get(at);
       }
+      dropped += (int) claims;
     }
+    return dropped;
   }
 
   private void awaitOthers(int expected) {
@@ -268,9 +293,8 @@ public final class Parallel implements AutoCloseable {
   private void serve(int worker) {
     long seen = 0;
     while (!closed) {
-      long claims = awaitCall(seen, worker);
-      seen = claims >>> 32;
-      int done = claimAndRun(claims, worker);
+      seen = awaitCall(seen, worker);
+      int done = claimAndRun(seen, worker);
       if (done > 0) {
         counters.getAndAdd(FINISHED, done);
       }
@@ -280,10 +304,10 @@ public final class Parallel implements AutoCloseable {
 
   /// Waits until a call other than number `seen` is there, or the team is closed.
   private long awaitCall(long seen, int worker) {
-    long claims = counters.get(CLAIMS);
+    long call = counters.get(CALL);
     int spins = 0;
     long since = 0;
-    while (claims >>> 32 == seen && !closed) {
+    while (call == seen && !closed) {
       Thread.onSpinWait();
       if ((++spins & 63) == 0) {
         long now = System.nanoTime();
@@ -294,15 +318,15 @@ public final class Parallel implements AutoCloseable {
           since = 0;
         }
       }
-      claims = counters.get(CLAIMS);
+      call = counters.get(CALL);
     }
-    return claims;
+    return call;
   }
 
   private void sleep(long seen, int worker) {
     // Announced before the last look: a caller publishes first and then looks for sleepers, so one of us sees the other.
     sleepers.set(worker, Thread.currentThread());
-    while (counters.get(CLAIMS) >>> 32 == seen && !closed) {
+    while (counters.get(CALL) == seen && !closed) {
       LockSupport.park(this);
       Thread.interrupted(); // an interrupt must not turn parking into spinning
     }

@@ -52,6 +52,23 @@ class ParallelTest {
   }
 
   @Test
+  void everyThreadBeginsWithItsOwnShare() {
+    try (var pool = Parallel.of(2)) {
+      var both = new CountDownLatch(2);
+      var first = new AtomicIntegerArray(new int[] {-1, -1});
+      pool.run(
+          10,
+          (t, w) -> {
+            first.compareAndSet(w, -1, t);
+            both.countDown();
+            await(both);
+          });
+      assertThat(first.get(0)).isZero();
+      assertThat(first.get(1)).isEqualTo(5);
+    }
+  }
+
+  @Test
   void aParkedWorkerWakesUpAgain() throws InterruptedException {
     try (var pool = Parallel.of(2)) {
       pool.run(2, (t, w) -> {});
