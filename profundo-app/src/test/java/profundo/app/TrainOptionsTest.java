@@ -83,6 +83,7 @@ class TrainOptionsTest {
               + ", rmsprop " + t.withOptimizer("rmsprop").rate() + ").");
     }
     assertThat(Models.all().stream().map(m -> m.defaults().epochs()).distinct()).hasSizeGreaterThan(1);
+    assertThat(help).contains("gives another model (default: " + Train.SEED + ").");
     assertThat(help).contains("is seen (default: the model's, see 'profundo models').");
   }
 

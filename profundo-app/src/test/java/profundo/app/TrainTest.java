@@ -164,6 +164,15 @@ class TrainTest {
   }
 
   @Test
+  void theSameCommandTwiceGivesTheSameModelAlsoWithoutASeed() throws IOException {
+    String first = sha("one", "linear", "--epochs", 1);
+    assertThat(sha("two", "linear", "--epochs", 1)).isEqualTo(first);
+    assertThat(sha("three", "linear", "--epochs", 1, "--seed", Train.SEED)).isEqualTo(first);
+    Json.Obj experiment = Json.parse(Files.readString(temporary.resolve("two/experiment.json"))).asObject();
+    assertThat(experiment.whole("seed")).isEqualTo(Train.SEED);
+  }
+
+  @Test
   void anotherSeedGivesAnotherModel() throws IOException {
     assertThat(sha("one", "linear", "--epochs", 1, "--seed", 3))
         .isNotEqualTo(sha("two", "linear", "--epochs", 1, "--seed", 4));
