@@ -356,7 +356,14 @@ class TrainTest {
   void damagedExperimentsAndCheckpointsAreNamed() throws IOException {
     sha("run", "linear", "--epochs", 1);
     Files.delete(out.resolve("result.json"));
-    Files.write(out.resolve("checkpoints/last.safetensors"), new byte[] {1, 2, 3});
+    Path last = out.resolve("checkpoints/last.safetensors");
+    byte[] bytes = Files.readAllBytes(last);
+    bytes[bytes.length - 3] ^= 1;
+    Files.write(last, bytes);
+    Cli flipped = train("--resume", out);
+    assertThat(flipped.code()).isEqualTo(2);
+    assertThat(flipped.err()).contains(last + ": expected SHA-256 ").contains("the file is damaged; use another checkpoint");
+    Files.write(last, new byte[] {1, 2, 3});
     Cli checkpoint = train("--resume", out);
     assertThat(checkpoint.code()).isEqualTo(2);
     assertThat(checkpoint.err()).contains("last.safetensors");
