@@ -213,6 +213,7 @@ class TrainTest {
     assertThat(Json.parse(result).asObject().text("model_sha256")).isEqualTo(undisturbed);
     assertThat(Files.readAllLines(folder.resolve("metrics.csv")))
         .isEqualTo(Files.readAllLines(temporary.resolve("undisturbed/metrics.csv")));
+    assertThat(folder.resolve("steps.csv")).hasSameTextualContentAs(temporary.resolve("undisturbed/steps.csv"));
     assertThat(checkpoints(folder)).isEqualTo(checkpoints(temporary.resolve("undisturbed"))).hasSize(2);
     Cli ended = train("--resume", "--out", folder, "--json");
     assertThat(ended.err()).contains("has ended already");
@@ -223,6 +224,7 @@ class TrainTest {
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no signals")
   void aSignalEndsTheRunAfterACheckpointFromWhichItGoesOn() throws Exception {
+    // So many steps that a row of steps.csv holds several of them.
     Object[] settings = {"mlp", "--epochs", 200, "--batch", 32, "--seed", 11};
     String undisturbed = sha("undisturbed", settings);
     var words = new ArrayList<Object>(List.of(settings));
@@ -254,6 +256,7 @@ class TrainTest {
     assertThat(resumed.json().text("model_sha256")).isEqualTo(undisturbed);
     assertThat(Files.readAllLines(folder.resolve("metrics.csv")))
         .isEqualTo(Files.readAllLines(temporary.resolve("undisturbed/metrics.csv")));
+    assertThat(folder.resolve("steps.csv")).hasSameTextualContentAs(temporary.resolve("undisturbed/steps.csv"));
   }
 
   /// `profundo train` in a process of its own, in the folder of the test.
