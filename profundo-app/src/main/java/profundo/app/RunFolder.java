@@ -229,7 +229,7 @@ record RunFolder(Path path) {
     }
     throw new InvalidInput(
         "--resume " + path + ": the run was stopped: " + reason + "; it would end so again: start a new one with other"
-            + " settings, such as a lower --lr or --clip 1 (it was: " + experiment.command() + ")");
+            + " settings, such as " + experiment.training().remedy() + " (it was: " + experiment.command() + ")");
   }
 
   /// TensorBoard's folder.

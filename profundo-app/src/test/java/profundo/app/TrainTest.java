@@ -421,9 +421,20 @@ class TrainTest {
         train("mlp", "--data", "idx:" + data, "--epochs", 1, "--batch", 95, "--optimizer", "sgd", "--lr", 30, "--schedule",
             "constant", "--seed", 1, "--quiet", "--out", out);
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.err()).contains("warning: the run diverged: its loss ended at ").contains("try a lower --lr or --clip 1")
+    assertThat(run.err()).contains("warning: the run diverged: its loss on the test data is ").contains("try a lower --lr or --clip 1")
         .hasLineCount(1);
     assertThat(out.resolve("report.html")).content().contains("the run diverged");
+  }
+
+  /// At so low a rate the weights stay as large as they were drawn: the penalty is far above the loss of guessing.
+  @Test
+  void aPenaltyIsNoDivergence() throws IOException {
+    Cli run =
+        train("linear", "--data", "idx:" + data, "--epochs", 1, "--lr", 1e-9, "--schedule", "constant", "--weight-decay", 1,
+            "--quiet", "--out", out, "--json");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.json().number("loss")).isGreaterThan(3 * Math.log(10));
+    assertThat(run.err()).doesNotContain("diverged").contains("try a lower --weight-decay").hasLineCount(1);
   }
 
   @Test
