@@ -64,14 +64,12 @@ final class IdxFile {
       throw new DataException(
           "idx: " + file + ": expected 1 to " + Shape.MAX_RANK + " axes, got " + rank + "; is this an idx file?");
     }
-    int[] sizes = new int[rank];
+    long[] sizes = new long[rank];
     long bytes = type.bytes();
     for (int i = 0; i < rank; i++) {
-      sizes[i] = header.readInt();
-      if (sizes[i] < 1) {
-        throw new DataException(
-            "idx: " + file + ": expected every axis to have at least one element, got "
-                + Integer.toUnsignedLong(sizes[i]) + " for axis " + i);
+      sizes[i] = Integer.toUnsignedLong(header.readInt());
+      if (sizes[i] == 0) {
+        throw new DataException("idx: " + file + ": expected every axis to have at least one element, got 0 for axis " + i);
       }
       bytes *= sizes[i];
       if (bytes > maxBytes) {
@@ -94,7 +92,7 @@ final class IdxFile {
       throw new DataException(
           "idx: " + file + ": the header claims " + claim + ", but more follows; get it again");
     }
-    return Idx.of(type, Shape.of(sizes), values);
+    return Idx.of(type, Shape.of(Arrays.stream(sizes).mapToInt(Math::toIntExact).toArray()), values);
   }
 
   private static String blame(long before, long bytes, long length, Idx.Type type) {

@@ -120,8 +120,9 @@ class IdxTest {
     refused(file(0x801, new int[] {2_000_000_000}, 8), "truncated");
     refused(file(0xD01, new int[] {8}, 8), "it would fit UBYTE, so the type in the header is wrong");
     refused(gzip(file(0x801, new int[] {2_000_000_000}, 8)), "can unpack to at most");
-    refused(file(0x801, new int[] {-1}, 8), "4294967295 for axis 0");
-    refused(file(0x802, new int[] {0, 5}, 0), "at least one element");
+    refused(file(0x801, new int[] {-1}, 8), "the header claims UBYTE [4294967295], more than the");
+    refused(file(0xE02, new int[] {5, Integer.MIN_VALUE}, 8), "the header claims DOUBLE [5, 2147483648], more than the");
+    refused(file(0x802, new int[] {0, 5}, 0), "at least one element, got 0 for axis 0");
   }
 
   @Test
