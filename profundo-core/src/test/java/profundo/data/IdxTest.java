@@ -145,6 +145,34 @@ class IdxTest {
   }
 
   @Test
+  void whatFollowsAGzipStreamIsRefused() throws IOException {
+    byte[] packed = gzip(file(0x801, new int[] {3}, 3));
+    for (byte[] more : new byte[][] {{0}, {1, 2, 3}, {0x1F, (byte) 0x8B, 8}, new byte[200_000], gzip(new byte[1])}) {
+      byte[] both = Arrays.copyOf(packed, packed.length + more.length);
+      System.arraycopy(more, 0, both, packed.length, more.length);
+      refused(both, "more follows");
+    }
+    // Streams that follow one another are one.
+    byte[] none = gzip(new byte[0]);
+    byte[] both = Arrays.copyOf(packed, packed.length + none.length);
+    System.arraycopy(none, 0, both, packed.length, none.length);
+    assertThat(Idx.read(put("two.gz", both)).shape()).isEqualTo(Shape.of(3));
+  }
+
+  /// Whether the end of the stream is in one block of the file with what follows or not.
+  @Test
+  void whatFollowsAGzipStreamIsRefusedWhereverBlocksEnd() throws IOException {
+    for (int count = (1 << 16) - 60; count < (1 << 16) + 4; count++) {
+      byte[] plain = file(0x801, new int[] {count}, count);
+      new Random(count).nextBytes(plain);
+      System.arraycopy(file(0x801, new int[] {count}, 0), 0, plain, 0, 8);
+      byte[] packed = gzip(plain);
+      assertThat(Idx.read(put("whole.gz", packed)).shape()).isEqualTo(Shape.of(count));
+      refused(Arrays.copyOf(packed, packed.length + 1), "more follows");
+    }
+  }
+
+  @Test
   void aFileAboveTheLimitIsRefused() throws IOException {
     Path f = put("big", file(0x801, new int[] {100}, 100));
     assertThat(IdxFile.read(f, 100).shape()).isEqualTo(Shape.of(100));
