@@ -523,5 +523,25 @@ class TrainTest {
     assertThat(used.err()).contains("is not empty");
     assertThat(train("linear", "--out", "").err()).contains("--out: expected a folder, got nothing");
     assertThat(file).hasContent("in the way");
+    var places = new ArrayList<>(List.of(temporary.resolve("new/" + "x".repeat(300))));
+    if (Files.isDirectory(Path.of("/proc/self"))) {
+      places.addAll(List.of(Path.of("/proc/x"), Path.of("/sys/x"), Path.of("/proc/x/y")));
+    }
+    for (Path place : places) {
+      Cli run = train("linear", "--data", "idx:" + data, "--out", place);
+      assertThat(run.code()).as(run.err()).isEqualTo(2);
+      assertThat(run.err()).startsWith("profundo train: the run folder " + place + " cannot be written: ")
+          .endsWith("; choose another one with --out DIR\n").doesNotContain("java").hasLineCount(1);
+    }
+    assertThat(temporary.resolve("new")).doesNotExist();
+  }
+
+  @Test
+  void theHintToGoOnCanBeTypedAsItIs() throws IOException {
+    Path spaced = temporary.resolve("a run");
+    sha("a run", "linear", "--epochs", 1);
+    Cli run = train("linear", "--out", spaced);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("or go on with --resume '" + spaced + "'");
   }
 }
