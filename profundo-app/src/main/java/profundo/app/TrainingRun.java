@@ -378,7 +378,7 @@ final class TrainingRun {
     Trace trace = step.train(batch, Variable.counter("step"), 0);
     return ((Engine) Evaluator.current())
         .compile(List.copyOf(batch.values()), List.of(trace.loss()), trace.assignments())
-        .explain();
+        .explain(step.parameters()::name);
   }
 
   private void tell(String line) {

@@ -458,7 +458,8 @@ class TrainTest {
   void explainShowsThePlanWithoutTouchingTheResult() {
     Cli run = train("linear", "--data", "idx:" + data, "--epochs", 1, "--explain", "--quiet", "--out", out, "--json");
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.err()).contains("output.weight");
+    assertThat(run.err()).contains("x output.weight", "output.weight, mean/output.weight, square/output.weight = loop")
+        .doesNotContain(" weight", "(weight", " bias", "(bias");
     assertThat(run.json().text("model")).isEqualTo("linear");
   }
 
