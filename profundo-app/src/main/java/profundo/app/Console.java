@@ -2,13 +2,15 @@ package profundo.app;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.OutputStreamWriter;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /// Where a command writes: results to `out`, progress and complaints to `err`.
 ///
+/// @param out knows why it failed where it is a [ResultWriter]
 /// @param terminal whether `err` is a terminal, where a progress bar may redraw its line; else progress is plain lines
 record Console(PrintWriter out, PrintWriter err, boolean terminal) {
   /// The streams of this process. The launcher knows whether standard error is a terminal and says so in the system
@@ -22,8 +24,16 @@ record Console(PrintWriter out, PrintWriter err, boolean terminal) {
 
   /// Writes past `System.out`, which swallows errors such as a full disk. A process without a locale claims US-ASCII;
   /// UTF-8 is a better guess for what reads its output.
-  private static PrintWriter writer(FileDescriptor stream, Charset claimed) {
+  private static ResultWriter writer(FileDescriptor stream, Charset claimed) {
     Charset charset = claimed.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : claimed;
-    return new PrintWriter(new OutputStreamWriter(new FileOutputStream(stream), charset), true);
+    return ResultWriter.of(new FileOutputStream(stream), charset);
+  }
+
+  /// Why results could not be written; empty when they were.
+  Optional<IOException> failure() {
+    return switch (out) {
+      case ResultWriter writer -> writer.failure();
+      default -> out.checkError() ? Optional.of(new IOException("it does not say why")) : Optional.empty();
+    };
   }
 }

@@ -74,11 +74,13 @@ final class Downloader {
     if (missing.isEmpty()) {
       return missing;
     }
-    List<Path> made = createFolders(folder.toAbsolutePath().getParent());
+    Path parent = folder.toAbsolutePath().getParent();
+    var place = new NewFolder("the folder", parent, "choose another with --data-dir DIR");
+    List<Path> made = place.create();
     Path stage = null;
     boolean complete = false;
     try (HttpClient client = client()) {
-      stage = Files.createTempDirectory(folder.toAbsolutePath().getParent(), "." + folder.getFileName() + "-");
+      stage = stage(place, "." + folder.getFileName() + "-");
       try {
         for (RemoteFile file : missing) {
           download(client, file, mirrors, stage.resolve(file.name()));
@@ -101,9 +103,7 @@ final class Downloader {
         remove(stage);
       }
       if (!complete) {
-        for (Path p : made.reversed()) {
-          Files.deleteIfExists(p);
-        }
+        NewFolder.remove(made);
       }
     }
     return missing;
@@ -213,18 +213,12 @@ final class Downloader {
         && Sha256.of(path).equals(file.sha256());
   }
 
-  /// Creates a folder with those above it and gives those that were not there before.
-  private static List<Path> createFolders(Path folder) throws IOException {
-    var made = new ArrayList<Path>();
-    for (Path p = folder; p != null && !Files.exists(p); p = p.getParent()) {
-      made.addFirst(p);
-    }
+  private static Path stage(NewFolder place, String prefix) throws IOException {
     try {
-      Files.createDirectories(folder);
+      return Files.createTempDirectory(place.path(), prefix);
     } catch (FileSystemException e) {
-      throw new InvalidInput("the folder " + folder + " cannot be made: " + e + "; choose another with --data-dir", e);
+      throw place.refused(e);
     }
-    return made;
   }
 
   private static void remove(Path stage) throws IOException {

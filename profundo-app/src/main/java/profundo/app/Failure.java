@@ -17,6 +17,8 @@ import profundo.io.FormatException;
 record Failure(int code, String message) {
   static final int RUN_FAILED = 1;
   static final int BAD_INPUT = 2;
+  /// Nobody reads what is written any more: as a shell says it of a program that SIGPIPE ended.
+  static final int BROKEN_PIPE = 128 + 13;
 
   /// Settings reach the core's own checks through the command line, so what these checks throw is bad input.
   static Failure of(Throwable thrown) {

@@ -23,10 +23,14 @@ import profundo.data.DataException;
 /// One picture from a PNG, JPEG, GIF or BMP file, as bytes of the shape that a model takes.
 ///
 /// Colour becomes grey as 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), grey becomes colour by repetition; transparent
-/// parts show white paper. The size must be the model's: nothing is scaled, and nothing inverted.
+/// parts show white paper, or black where white paper would hide all there is to see. The size must be the
+/// model's: nothing is scaled, and nothing inverted.
 final class ImageFile {
   /// Longest file that is read.
   private static final long MAX_BYTES = 64L << 20;
+
+  /// What differs less from its ground, of 255, is hardly seen.
+  private static final int VISIBLE = 32;
 
   private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "gif", "bmp");
   private static final Set<String> FORMATS = Set.of("png", "jpeg", "gif", "bmp");
@@ -63,20 +67,41 @@ final class ImageFile {
     int height = image.getHeight();
     int width = image.getWidth();
     boolean grey = isGrey(image);
+    int[] argb = new int[height * width];
+    for (int i = 0; i < argb.length; i++) {
+      argb[i] = grey ? grey(image, i % width, i / width) : image.getRGB(i % width, i / width);
+    }
+    boolean colour = sample.size(2) == 3;
+    int ground = image.getColorModel().hasAlpha() && vanishes(argb, colour) ? 0 : 255;
     int at = offset;
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        int rgb = grey ? grey(image, x, y) * 0x010101 : onPaper(image.getRGB(x, y));
-        if (sample.size(2) == 3) {
-          into[at++] = (byte) (rgb >> 16);
-          into[at++] = (byte) (rgb >> 8);
-          into[at++] = (byte) rgb;
-        } else {
-          into[at++] =
-              (byte) Math.round(0.299 * (rgb >> 16 & 0xFF) + 0.587 * (rgb >> 8 & 0xFF) + 0.114 * (rgb & 0xFF));
-        }
+    for (int pixel : argb) {
+      int rgb = over(pixel, ground);
+      if (colour) {
+        into[at++] = (byte) (rgb >> 16);
+        into[at++] = (byte) (rgb >> 8);
+        into[at++] = (byte) rgb;
+      } else {
+        into[at++] = (byte) brightness(rgb);
       }
     }
+  }
+
+  /// Whether there is something to see, but not on white paper.
+  private static boolean vanishes(int[] argb, boolean colour) {
+    boolean visible = false;
+    for (int pixel : argb) {
+      int rgb = over(pixel, 255);
+      int darkest = colour ? Math.min(rgb >> 16, Math.min(rgb >> 8 & 0xFF, rgb & 0xFF)) : brightness(rgb);
+      if (255 - darkest >= VISIBLE) {
+        return false;
+      }
+      visible |= pixel >>> 24 >= VISIBLE;
+    }
+    return visible;
+  }
+
+  private static int brightness(int rgb) {
+    return (int) Math.round(0.299 * (rgb >> 16 & 0xFF) + 0.587 * (rgb >> 8 & 0xFF) + 0.114 * (rgb & 0xFF));
   }
 
   private static BufferedImage decode(Path file, int height, int width) {
@@ -161,12 +186,8 @@ final class ImageFile {
   /// The stored grey value: [BufferedImage#getRGB] takes it for linear light and brightens it.
   private static int grey(BufferedImage image, int x, int y) {
     Raster raster = image.getRaster();
-    int value = scaled(raster, x, y, 0);
-    if (image.getColorModel().hasAlpha()) {
-      int alpha = scaled(raster, x, y, 1);
-      return (value * alpha + 255 * (255 - alpha) + 127) / 255;
-    }
-    return value;
+    int alpha = image.getColorModel().hasAlpha() ? scaled(raster, x, y, 1) : 255;
+    return alpha << 24 | scaled(raster, x, y, 0) * 0x010101;
   }
 
   private static int scaled(Raster raster, int x, int y, int band) {
@@ -174,12 +195,13 @@ final class ImageFile {
     return Math.round(raster.getSample(x, y, band) * 255f / most);
   }
 
-  private static int onPaper(int argb) {
+  /// @param ground 0 for black, 255 for white
+  private static int over(int argb, int ground) {
     int alpha = argb >>> 24;
     int rgb = 0;
     for (int shift = 16; shift >= 0; shift -= 8) {
       int value = argb >> shift & 0xFF;
-      rgb |= (value * alpha + 255 * (255 - alpha) + 127) / 255 << shift;
+      rgb |= (value * alpha + ground * (255 - alpha) + 127) / 255 << shift;
     }
     return rgb;
   }

@@ -2,6 +2,7 @@ package profundo.app;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -100,17 +101,17 @@ public final class Main {
 
   private int execute(Console console, ParseResult parsed) {
     Integer helped = CommandLine.executeHelpRequest(parsed);
-    if (helped != null) {
-      return helped;
-    }
     ParseResult last = parsed;
     while (last.hasSubcommand()) {
       last = last.subcommand();
     }
     CommandLine at = last.commandSpec().commandLine();
+    if (helped != null) {
+      return helped == 0 ? written(console, at) : helped;
+    }
     if (!(last.commandSpec().userObject() instanceof Subcommand command)) {
       at.usage(console.out());
-      return 0;
+      return written(console, at);
     }
     Result result;
     try {
@@ -125,10 +126,20 @@ public final class Main {
     } else {
       result.print(console.out());
     }
-    if (console.out().checkError()) {
-      return fail(console, at, new IOException("the result could not be written to standard output"));
+    return written(console, at);
+  }
+
+  /// The end of a command that has done its work: whether what it found has arrived.
+  private int written(Console console, CommandLine at) {
+    Optional<IOException> failure = console.failure();
+    if (failure.isEmpty()) {
+      return 0;
     }
-    return 0;
+    if (ResultWriter.isBrokenPipe(failure.get())) {
+      return Failure.BROKEN_PIPE;
+    }
+    String why = failure.get().getMessage();
+    return fail(console, at, new IOException("the result could not be written to standard output: " + why, failure.get()));
   }
 
   private int fail(Console console, CommandLine at, Throwable thrown) {

@@ -24,7 +24,7 @@ import profundo.io.Json;
       "Show which class a trained model sees in pictures, and how sure it is.",
       "A picture (PNG, JPEG, GIF, BMP) must have the size that the model was trained with; colour becomes grey where the"
           + " model knows only grey. Models of digits expect light strokes on dark ground, as in MNIST: use --invert for"
-          + " ink on paper."
+          + " ink on paper. Transparent parts count as white paper, or as black where all else is white."
     })
 final class Predict implements Subcommand {
   /// Data sets of light figures on dark ground.

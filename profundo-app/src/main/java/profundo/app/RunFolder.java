@@ -7,6 +7,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -50,7 +51,8 @@ record RunFolder(Path path) {
       throw new InvalidInput("--out " + out + ": expected a folder, got a file");
     }
     if (Files.isRegularFile(new RunFolder(out).experiment())) {
-      throw new InvalidInput("--out " + out + " holds a run already; choose another folder, or go on with --resume " + out);
+      throw new InvalidInput("--out " + out + " holds a run already; choose another folder, or go on with --resume "
+          + Experiment.quoted(out.toString()));
     }
     if (Files.isDirectory(out) && !isEmpty(out)) {
       throw new InvalidInput("--out " + out + " is not empty; choose another folder");
@@ -135,9 +137,15 @@ record RunFolder(Path path) {
   ///
   /// @return the lock of [#lock()]
   FileLock create(Experiment experiment, Json.Obj environment) throws IOException {
-    boolean isNew = !Files.exists(path);
-    Files.createDirectories(path);
-    FileLock lock = lock();
+    var place = new NewFolder("the run folder", path, "choose another one with --out DIR");
+    List<Path> made = place.create();
+    FileLock lock;
+    try {
+      lock = lock();
+    } catch (FileSystemException e) {
+      NewFolder.remove(made);
+      throw place.refused(e);
+    }
     try {
       // Another process may have been quicker since the folder was looked at.
       if (Files.exists(experiment())) {
@@ -149,9 +157,7 @@ record RunFolder(Path path) {
       lock.acquiredBy().close();
       if (!Files.exists(experiment())) {
         Files.deleteIfExists(path.resolve(LOCK));
-        if (isNew) {
-          Files.deleteIfExists(path);
-        }
+        NewFolder.remove(made);
       }
       throw e;
     }
@@ -229,7 +235,7 @@ record RunFolder(Path path) {
     }
     throw new InvalidInput(
         "--resume " + path + ": the run was stopped: " + reason + "; it would end so again: start a new one with other"
-            + " settings, such as a lower --lr or --clip 1 (it was: " + experiment.command() + ")");
+            + " settings, such as " + experiment.training().remedy() + " (it was: " + experiment.command() + ")");
   }
 
   /// TensorBoard's folder.

@@ -220,7 +220,7 @@ final class TrainingRun {
       write(report.notice("failed: " + history.stopped()));
       folder.writeFailure(history.stopped());
       throw new RunFailed(
-          history.stopped() + "; try a lower --lr or --clip 1; no model was written, the run is in " + folder.path());
+          history.stopped() + "; try " + experiment.training().remedy() + "; no model was written, the run is in " + folder.path());
     }
     interruption.endTraining();
     save(net, classes);
@@ -228,13 +228,13 @@ final class TrainingRun {
     Predictions predictions = Predictions.of(net, test, TEST_BATCH);
     var tested = Evaluation.of(predictions);
     var result = result(history, watch, tested, Parameters.of(net).count());
-    String diverged = divergence(history.last().getOrDefault("loss", 0.0), tested.accuracy(), test.classCounts());
-    if (!diverged.isEmpty()) {
-      console.err().println("warning: " + diverged);
+    String trouble = trouble(tested.loss(), tested.accuracy(), test.classCounts(), experiment.training());
+    if (!trouble.isEmpty()) {
+      console.err().println("warning: " + trouble);
     }
     write(
         report
-            .notice(history.stopped().isEmpty() ? diverged : history.stopped())
+            .notice(history.stopped().isEmpty() ? trouble : history.stopped())
             .result(figures(result.json()))
             .predictions(predictions, WORST_MISTAKES)
             .filters(FirstLayer.filters(net, experiment.input()))
@@ -243,20 +243,25 @@ final class TrainingRun {
     return result;
   }
 
-  /// Whether a run went wrong without a loss that is not finite: the loss is far above that of one who knows nothing and
-  /// gives each class the same probability, and the accuracy no better than always naming the most frequent class.
+  /// Whether a run went wrong without a loss that is not finite: its accuracy is no better than that of always naming the
+  /// most frequent class, and its loss far above that of one who knows nothing and gives each class the same probability,
+  /// or its weights were pulled to zero.
   ///
+  /// @param loss of the test data: that of training has the penalty of --weight-decay in it, which says nothing of the answers
   /// @param counts of the classes in the test data
   /// @return one line for the user; empty when all is well
-  static String divergence(double loss, double accuracy, int[] counts) {
+  static String trouble(double loss, double accuracy, int[] counts, Training training) {
     double guess = Math.log(counts.length);
     double chance = Arrays.stream(counts).max().orElse(0) / (double) Math.max(1, Arrays.stream(counts).sum());
-    if (counts.length < 2 || loss <= 2 * guess || accuracy > 1.5 * chance) {
+    if (counts.length < 2 || accuracy > 1.5 * chance) {
       return "";
     }
+    if (loss <= 2 * guess) {
+      return training.decaysMore() ? "the accuracy is that of guessing; try a lower --weight-decay" : "";
+    }
     return String.format(
-        Locale.ROOT, "the run diverged: its loss ended at %.3g, where guessing has %.3g, and its accuracy is that of guessing;"
-            + " try a lower --lr or --clip 1", loss, guess);
+        Locale.ROOT, "the run diverged: its loss on the test data is %.3g, where guessing has %.3g, and its accuracy is that of"
+            + " guessing; try %s", loss, guess, training.remedy());
   }
 
   /// The command that goes on with this run.
@@ -374,7 +379,7 @@ final class TrainingRun {
     Trace trace = step.train(batch, Variable.counter("step"), 0);
     return ((Engine) Evaluator.current())
         .compile(List.copyOf(batch.values()), List.of(trace.loss()), trace.assignments())
-        .explain();
+        .explain(step.parameters()::name);
   }
 
   private void tell(String line) {

@@ -86,6 +86,26 @@ class DatasetsTest {
   }
 
   @Test
+  void aPlaceThatCannotTakeFilesIsNamedWithTheRemedy() throws IOException {
+    Path file = Files.writeString(dir.resolve("file"), "in the way");
+    String mirror = "http://localhost:9/";
+    assertThat(run("datasets", "get", "mnist", "--mirror", mirror, "--data-dir", file.toString())).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("the folder " + file + " cannot be written: " + file + " is a file; choose another with --data-dir DIR");
+    String longest = "x".repeat(300);
+    assertThat(run("datasets", "get", "mnist", "--mirror", mirror, "--data-dir", dir.resolve("new/" + longest).toString()))
+        .isEqualTo(2);
+    if (Files.isDirectory(Path.of("/proc/self"))) {
+      assertThat(run("datasets", "get", "mnist", "--mirror", mirror, "--data-dir", "/proc/x")).isEqualTo(2);
+      assertThat(run("datasets", "get", "mnist", "--mirror", mirror, "--data-dir", "/proc")).isEqualTo(2);
+      assertThat(err.toString()).contains("the folder /proc/x cannot be written: ").contains("the folder /proc cannot be written: ");
+    }
+    assertThat(err.toString().lines().filter(line -> line.startsWith("profundo")))
+        .allSatisfy(line -> assertThat(line).endsWith("; choose another with --data-dir DIR").doesNotContain("java"));
+    assertThat(dir.resolve("new")).doesNotExist();
+  }
+
+  @Test
   void impatienceIsBadUsage() {
     assertThat(run("datasets", "get", "mnist", "--patience", "0", "--data-dir", dir.toString())).isEqualTo(2);
     assertThat(err.toString()).contains("at least 1 second");

@@ -214,7 +214,8 @@ class DownloaderTest {
   @Test
   void aFolderThatCannotBeMadeIsBadInput() throws Exception {
     Files.writeString(dir.resolve("cache"), "a file");
-    assertThatThrownBy(() -> download("good")).isInstanceOf(InvalidInput.class).hasMessageContaining("--data-dir");
+    assertThatThrownBy(() -> download("good")).hasMessageContaining("--data-dir")
+        .satisfies(e -> assertThat(Failure.of(e).code()).isEqualTo(Failure.BAD_INPUT));
     assertThat(dir.resolve("cache")).hasContent("a file");
   }
 

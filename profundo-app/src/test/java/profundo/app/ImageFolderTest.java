@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
@@ -81,6 +82,23 @@ class ImageFolderTest {
   void transparentPartsShowWhitePaper() throws IOException {
     assertThat(value(picture("t.png", filled(BufferedImage.TYPE_INT_ARGB, new Color(0, 0, 0, 0))))).isEqualTo(255);
     assertThat(value(picture("h.png", filled(BufferedImage.TYPE_INT_ARGB, new Color(0, 0, 0, 128))))).isEqualTo(127);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {BufferedImage.TYPE_INT_ARGB, BufferedImage.TYPE_4BYTE_ABGR_PRE})
+  void aWhiteFigureOnTransparentGroundShowsOnBlack(int type) throws IOException {
+    var image = filled(type, new Color(255, 255, 255, 0));
+    image.setRGB(3, 0, 0xFFFFFFFF);
+    image.setRGB(4, 0, 0x80FFFFFF);
+    for (Shape sample : List.of(GREY, Shape.of(28, 28, 3))) {
+      float[] seen = ImageFile.read(picture("w.png", image), sample).floats();
+      int channels = sample.size(2);
+      assertThat(seen[0]).isZero();
+      assertThat(seen[3 * channels]).isEqualTo(1);
+      assertThat(seen[4 * channels]).isBetween(0.5f, 0.51f);
+    }
+    image.setRGB(5, 5, 0xFF000000);
+    assertThat(ImageFile.read(picture("both.png", image), GREY).floats()[0]).as("ink shows on paper").isEqualTo(1);
   }
 
   @Test

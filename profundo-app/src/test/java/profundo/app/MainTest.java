@@ -3,10 +3,12 @@ package profundo.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -156,6 +158,27 @@ class MainTest {
     var console = new Console(full, new PrintWriter(err, true), false);
     assertThat(Main.run(console, List.of(new Greet()), "greet", "Ada")).isEqualTo(1);
     assertThat(err.toString()).contains("could not be written");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"greet Ada", "greet Ada --json", "--help", "greet --help", "--version", ""})
+  void aReaderThatGoesAwayEndsTheProgramSilently(String line) {
+    String[] args = line.isEmpty() ? new String[0] : line.split(" ");
+    assertThat(Main.run(failing("Broken pipe"), List.of(new Greet()), args)).isEqualTo(141);
+    assertThat(err.toString().replace("greeting ..." + System.lineSeparator(), "")).isEmpty();
+    assertThat(Main.run(failing("No space left on device"), List.of(new Greet()), args)).isEqualTo(1);
+    assertThat(err.toString()).contains("the result could not be written to standard output: No space left on device");
+  }
+
+  /// A console whose results go nowhere.
+  private Console failing(String reason) {
+    var broken = new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        throw new IOException(reason);
+      }
+    };
+    return new Console(ResultWriter.of(broken, StandardCharsets.UTF_8), new PrintWriter(err, true), false);
   }
 
   @Test

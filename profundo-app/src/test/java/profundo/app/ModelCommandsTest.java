@@ -190,6 +190,18 @@ class ModelCommandsTest {
   }
 
   @Test
+  void aWhiteFigureOnTransparentGroundNeedsNoInversion() throws IOException {
+    var image = new BufferedImage(28, 28, BufferedImage.TYPE_INT_ARGB);
+    image.setRGB(14, 14, 0xFFFFFFFF);
+    Path file = folder.resolve("white.png");
+    ImageIO.write(image, "png", file.toFile());
+    Cli run = Cli.run("predict", model, file, "--json");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.json().list("predictions").getFirst().asObject().text("class")).isEqualTo("7");
+    assertThat(Cli.run("predict", model, file, "--invert").err()).contains("leave out --invert");
+  }
+
+  @Test
   void aPictureThatCannotBeUsedEndsInTwoBeforeAnythingIsPrinted() throws IOException {
     Path good = picture("good.png", 28, 28, (x, y) -> 0);
     Path small = picture("small.png", 20, 28, (x, y) -> 0);

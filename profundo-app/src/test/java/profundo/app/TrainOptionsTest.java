@@ -83,6 +83,7 @@ class TrainOptionsTest {
               + ", rmsprop " + t.withOptimizer("rmsprop").rate() + ").");
     }
     assertThat(Models.all().stream().map(m -> m.defaults().epochs()).distinct()).hasSizeGreaterThan(1);
+    assertThat(help).contains("gives another model (default: " + Train.SEED + ").");
     assertThat(help).contains("is seen (default: the model's, see 'profundo models').");
   }
 
@@ -92,11 +93,26 @@ class TrainOptionsTest {
 
   @Test
   void onlyALossAboveGuessingWithAnAccuracyOfGuessingIsDivergence() {
+    Training t = Models.find("mlp").orElseThrow().defaults();
     int[] even = {10, 10, 10, 10};
-    assertThat(TrainingRun.divergence(7.6e19, 0.25, even)).contains("7.60e+19").contains("guessing has 1.39");
-    assertThat(TrainingRun.divergence(1.4, 0.25, even)).isEmpty();
-    assertThat(TrainingRun.divergence(7.6e19, 0.9, even)).isEmpty();
-    assertThat(TrainingRun.divergence(9, 0.9, new int[] {90, 10})).contains("diverged");
-    assertThat(TrainingRun.divergence(9, 1, new int[] {90})).isEmpty();
+    assertThat(TrainingRun.trouble(7.6e19, 0.25, even, t)).contains("7.60e+19").contains("guessing has 1.39")
+        .endsWith("try a lower --lr or --clip 1");
+    assertThat(TrainingRun.trouble(1.4, 0.25, even, t)).isEmpty();
+    assertThat(TrainingRun.trouble(7.6e19, 0.9, even, t)).isEmpty();
+    assertThat(TrainingRun.trouble(9, 0.9, new int[] {90, 10}, t)).contains("diverged");
+    assertThat(TrainingRun.trouble(9, 1, new int[] {90}, t)).isEmpty();
+  }
+
+  @Test
+  void weightDecayIsNamedWhereItMayBeTheCause() {
+    Training t = Models.find("mlp").orElseThrow().defaults();
+    var decaying = new Training("adam", t.rate(), 0, 0.5, t.schedule(), 0, t.batch(), t.epochs());
+    int[] even = {10, 10, 10, 10};
+    assertThat(TrainingRun.trouble(9, 0.25, even, decaying)).contains("diverged")
+        .endsWith("try a lower --lr, a lower --weight-decay or --clip 1");
+    assertThat(TrainingRun.trouble(1.4, 0.25, even, decaying))
+        .isEqualTo("the accuracy is that of guessing; try a lower --weight-decay");
+    assertThat(TrainingRun.trouble(1.4, 0.9, even, decaying)).isEmpty();
+    assertThat(TrainingRun.trouble(1.4, 0.25, even, t.withOptimizer("adamw"))).isEmpty();
   }
 }

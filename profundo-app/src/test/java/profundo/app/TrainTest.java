@@ -164,6 +164,15 @@ class TrainTest {
   }
 
   @Test
+  void theSameCommandTwiceGivesTheSameModelAlsoWithoutASeed() throws IOException {
+    String first = sha("one", "linear", "--epochs", 1);
+    assertThat(sha("two", "linear", "--epochs", 1)).isEqualTo(first);
+    assertThat(sha("three", "linear", "--epochs", 1, "--seed", Train.SEED)).isEqualTo(first);
+    Json.Obj experiment = Json.parse(Files.readString(temporary.resolve("two/experiment.json"))).asObject();
+    assertThat(experiment.whole("seed")).isEqualTo(Train.SEED);
+  }
+
+  @Test
   void anotherSeedGivesAnotherModel() throws IOException {
     assertThat(sha("one", "linear", "--epochs", 1, "--seed", 3))
         .isNotEqualTo(sha("two", "linear", "--epochs", 1, "--seed", 4));
@@ -204,6 +213,7 @@ class TrainTest {
     assertThat(Json.parse(result).asObject().text("model_sha256")).isEqualTo(undisturbed);
     assertThat(Files.readAllLines(folder.resolve("metrics.csv")))
         .isEqualTo(Files.readAllLines(temporary.resolve("undisturbed/metrics.csv")));
+    assertThat(folder.resolve("steps.csv")).hasSameTextualContentAs(temporary.resolve("undisturbed/steps.csv"));
     assertThat(checkpoints(folder)).isEqualTo(checkpoints(temporary.resolve("undisturbed"))).hasSize(2);
     Cli ended = train("--resume", "--out", folder, "--json");
     assertThat(ended.err()).contains("has ended already");
@@ -214,6 +224,7 @@ class TrainTest {
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no signals")
   void aSignalEndsTheRunAfterACheckpointFromWhichItGoesOn() throws Exception {
+    // So many steps that a row of steps.csv holds several of them.
     Object[] settings = {"mlp", "--epochs", 200, "--batch", 32, "--seed", 11};
     String undisturbed = sha("undisturbed", settings);
     var words = new ArrayList<Object>(List.of(settings));
@@ -245,6 +256,7 @@ class TrainTest {
     assertThat(resumed.json().text("model_sha256")).isEqualTo(undisturbed);
     assertThat(Files.readAllLines(folder.resolve("metrics.csv")))
         .isEqualTo(Files.readAllLines(temporary.resolve("undisturbed/metrics.csv")));
+    assertThat(folder.resolve("steps.csv")).hasSameTextualContentAs(temporary.resolve("undisturbed/steps.csv"));
   }
 
   /// `profundo train` in a process of its own, in the folder of the test.
@@ -347,7 +359,14 @@ class TrainTest {
   void damagedExperimentsAndCheckpointsAreNamed() throws IOException {
     sha("run", "linear", "--epochs", 1);
     Files.delete(out.resolve("result.json"));
-    Files.write(out.resolve("checkpoints/last.safetensors"), new byte[] {1, 2, 3});
+    Path last = out.resolve("checkpoints/last.safetensors");
+    byte[] bytes = Files.readAllBytes(last);
+    bytes[bytes.length - 3] ^= 1;
+    Files.write(last, bytes);
+    Cli flipped = train("--resume", out);
+    assertThat(flipped.code()).isEqualTo(2);
+    assertThat(flipped.err()).contains(last + ": expected SHA-256 ").contains("the file is damaged; use another checkpoint");
+    Files.write(last, new byte[] {1, 2, 3});
     Cli checkpoint = train("--resume", out);
     assertThat(checkpoint.code()).isEqualTo(2);
     assertThat(checkpoint.err()).contains("last.safetensors");
@@ -402,9 +421,20 @@ class TrainTest {
         train("mlp", "--data", "idx:" + data, "--epochs", 1, "--batch", 95, "--optimizer", "sgd", "--lr", 30, "--schedule",
             "constant", "--seed", 1, "--quiet", "--out", out);
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.err()).contains("warning: the run diverged: its loss ended at ").contains("try a lower --lr or --clip 1")
+    assertThat(run.err()).contains("warning: the run diverged: its loss on the test data is ").contains("try a lower --lr or --clip 1")
         .hasLineCount(1);
     assertThat(out.resolve("report.html")).content().contains("the run diverged");
+  }
+
+  /// At so low a rate the weights stay as large as they were drawn: the penalty is far above the loss of guessing.
+  @Test
+  void aPenaltyIsNoDivergence() throws IOException {
+    Cli run =
+        train("linear", "--data", "idx:" + data, "--epochs", 1, "--lr", 1e-9, "--schedule", "constant", "--weight-decay", 1,
+            "--quiet", "--out", out, "--json");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.json().number("loss")).isGreaterThan(3 * Math.log(10));
+    assertThat(run.err()).doesNotContain("diverged").contains("try a lower --weight-decay").hasLineCount(1);
   }
 
   @Test
@@ -428,7 +458,8 @@ class TrainTest {
   void explainShowsThePlanWithoutTouchingTheResult() {
     Cli run = train("linear", "--data", "idx:" + data, "--epochs", 1, "--explain", "--quiet", "--out", out, "--json");
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.err()).contains("output.weight");
+    assertThat(run.err()).contains("x output.weight", "output.weight, mean/output.weight, square/output.weight = loop")
+        .doesNotContain(" weight", "(weight", " bias", "(bias");
     assertThat(run.json().text("model")).isEqualTo("linear");
   }
 
@@ -493,5 +524,25 @@ class TrainTest {
     assertThat(used.err()).contains("is not empty");
     assertThat(train("linear", "--out", "").err()).contains("--out: expected a folder, got nothing");
     assertThat(file).hasContent("in the way");
+    var places = new ArrayList<>(List.of(temporary.resolve("new/" + "x".repeat(300))));
+    if (Files.isDirectory(Path.of("/proc/self"))) {
+      places.addAll(List.of(Path.of("/proc/x"), Path.of("/sys/x"), Path.of("/proc/x/y")));
+    }
+    for (Path place : places) {
+      Cli run = train("linear", "--data", "idx:" + data, "--out", place);
+      assertThat(run.code()).as(run.err()).isEqualTo(2);
+      assertThat(run.err()).startsWith("profundo train: the run folder " + place + " cannot be written: ")
+          .endsWith("; choose another one with --out DIR\n").doesNotContain("java").hasLineCount(1);
+    }
+    assertThat(temporary.resolve("new")).doesNotExist();
+  }
+
+  @Test
+  void theHintToGoOnCanBeTypedAsItIs() throws IOException {
+    Path spaced = temporary.resolve("a run");
+    sha("a run", "linear", "--epochs", 1);
+    Cli run = train("linear", "--out", spaced);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("or go on with --resume '" + spaced + "'");
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import profundo.Array;
 import profundo.Assignment;
 import profundo.DType;
@@ -64,12 +65,15 @@ final class Plan {
   }
 
   /// Every step with its buffers, then what the memory plan saves.
-  String explain() {
+  ///
+  /// @param names what variables are called
+  String explain(Function<Variable, String> names) {
+    var explain = new Explain(memory, names);
     StringBuilder text = new StringBuilder();
     int n = 0;
     for (Step s : steps) {
       for (Kernel k : s.kernels) {
-        text.append(String.format("%4d  ", n)).append(Explain.kernel(k, memory)).append('\n');
+        text.append(String.format("%4d  ", n)).append(explain.kernel(k)).append('\n');
       }
       n++;
     }

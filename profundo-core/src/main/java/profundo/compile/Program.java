@@ -2,10 +2,12 @@ package profundo.compile;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import profundo.Array;
 import profundo.Assignment;
 import profundo.ShapeException;
 import profundo.Tensor;
+import profundo.Variable;
 
 /// A compiled step: expressions and assignments that run together, again and again, without allocating.
 ///
@@ -96,7 +98,12 @@ public final class Program {
 
   /// The steps, their buffers, and what sharing memory saves.
   public String explain() {
-    return plan.explain();
+    return explain(Variable::name);
+  }
+
+  /// The same, where variables have other names than their own: those of a model go by the path of their layer too.
+  public String explain(Function<Variable, String> names) {
+    return plan.explain(names);
   }
 
   /// Elements of float memory shared between values, beside variables, inputs and outputs.

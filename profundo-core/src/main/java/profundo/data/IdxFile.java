@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -42,8 +43,17 @@ final class IdxFile {
       raw.mark(2);
       boolean gzip = raw.read() == 0x1F && raw.read() == 0x8B;
       raw.reset();
-      try (InputStream in = gzip ? new GZIPInputStream(raw, 1 << 16) : raw) {
-        return read(file, in, length, gzip, maxBytes);
+      if (!gzip) {
+        return read(file, raw, length, false, maxBytes);
+      }
+      try (var in = new Unpacked(new Counted(raw))) {
+        Idx idx = read(file, in, length, true, maxBytes);
+        if (in.end() != length) {
+          throw new DataException(
+              "idx: " + file + ": the gzip stream ends after " + in.end() + " of " + length
+                  + " bytes, but more follows; get it again");
+        }
+        return idx;
       }
     } catch (EOFException e) {
       throw new DataException("idx: " + file + " is truncated; get it again", e);
@@ -52,6 +62,54 @@ final class IdxFile {
     } catch (IOException e) {
       // Also java.util.zip.ZipException: bad block, bad check sum.
       throw new DataException("idx: " + file + " cannot be read: " + e.getMessage() + "; get it again", e);
+    }
+  }
+
+  /// How many bytes were taken from a stream.
+  private static final class Counted extends FilterInputStream {
+    private long count;
+
+    Counted(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int b = super.read();
+      count += b < 0 ? 0 : 1;
+      return b;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int n = super.read(into, offset, length);
+      count += Math.max(0, n);
+      return n;
+    }
+  }
+
+  /// A gzip stream that knows where it ended. The class of the platform takes no notice of what follows a stream and is
+  /// no gzip stream itself, and does not say how much of the file it has looked at.
+  private static final class Unpacked extends GZIPInputStream {
+    private static final int TRAILER = 8;
+
+    private final Counted packed;
+    private long given;
+
+    Unpacked(Counted packed) throws IOException {
+      super(packed, 1 << 16);
+      this.packed = packed;
+    }
+
+    @Override
+    protected void fill() throws IOException {
+      super.fill();
+      given = packed.count;
+    }
+
+    /// Bytes from the start of the file to the end of the stream; to be asked when it has been read to its end.
+    long end() {
+      return given - inf.getRemaining() + TRAILER;
     }
   }
 
@@ -64,14 +122,12 @@ final class IdxFile {
       throw new DataException(
           "idx: " + file + ": expected 1 to " + Shape.MAX_RANK + " axes, got " + rank + "; is this an idx file?");
     }
-    int[] sizes = new int[rank];
+    long[] sizes = new long[rank];
     long bytes = type.bytes();
     for (int i = 0; i < rank; i++) {
-      sizes[i] = header.readInt();
-      if (sizes[i] < 1) {
-        throw new DataException(
-            "idx: " + file + ": expected every axis to have at least one element, got "
-                + Integer.toUnsignedLong(sizes[i]) + " for axis " + i);
+      sizes[i] = Integer.toUnsignedLong(header.readInt());
+      if (sizes[i] == 0) {
+        throw new DataException("idx: " + file + ": expected every axis to have at least one element, got 0 for axis " + i);
       }
       bytes *= sizes[i];
       if (bytes > maxBytes) {
@@ -94,7 +150,7 @@ final class IdxFile {
       throw new DataException(
           "idx: " + file + ": the header claims " + claim + ", but more follows; get it again");
     }
-    return Idx.of(type, Shape.of(sizes), values);
+    return Idx.of(type, Shape.of(Arrays.stream(sizes).mapToInt(Math::toIntExact).toArray()), values);
   }
 
   private static String blame(long before, long bytes, long length, Idx.Type type) {

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import profundo.Array;
 
@@ -76,7 +77,8 @@ final class SafeTensorsHeader {
               }
             });
     checkTiling(file, entries.values().stream().toList(), dataSize);
-    return new SafeTensors.Header(entries, metadata, start);
+    Optional<String> sha256 = Optional.ofNullable(metadata.remove(SafeTensors.SHA256));
+    return new SafeTensors.Header(entries, metadata, sha256, start);
   }
 
   private static SafeTensors.Entry entry(String where, String name, Json value) {

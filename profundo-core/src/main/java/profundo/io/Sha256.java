@@ -14,7 +14,7 @@ public final class Sha256 {
 
   /// The digest of a file, read in pieces.
   public static String of(Path file) throws IOException {
-    MessageDigest digest = digest();
+    MessageDigest digest = start();
     try (InputStream in = Files.newInputStream(file)) {
       byte[] piece = new byte[1 << 16];
       for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
@@ -23,19 +23,25 @@ public final class Sha256 {
     } catch (IOException e) {
       throw IoFailure.of("read", file, e);
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return end(digest);
   }
 
   /// The digest of bytes.
   public static String of(byte[] bytes) {
-    return HexFormat.of().formatHex(digest().digest(bytes));
+    return HexFormat.of().formatHex(start().digest(bytes));
   }
 
-  private static MessageDigest digest() {
+  /// A digest of bytes that come in pieces.
+  static MessageDigest start() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java platform has SHA-256", e);
     }
+  }
+
+  /// What all the pieces come to.
+  static String end(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -1,6 +1,7 @@
 package profundo.train;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import profundo.data.Batches;
 import profundo.io.FormatException;
 import profundo.io.Json;
 import profundo.io.SafeTensors;
+import profundo.io.Sha256;
 
 /// The whole state of a run in a file, from which it goes on bit for bit: variables, step counter, cursor, sums and
 /// metrics of the epoch so far, and what listeners remember. Safetensors, with what is no tensor as JSON in its metadata.
@@ -21,6 +23,9 @@ final class Checkpoint {
   private static final String FORMAT = "profundo-checkpoint";
   private static final String VERSION = "1";
   private static final String STEP = "step";
+  private static final String RUN = "run";
+  /// Of the text under [#RUN]: the SHA-256 of a safetensors file is that of its tensors only.
+  private static final String RUN_SHA256 = "run_sha256";
 
   private Checkpoint() {}
 
@@ -52,7 +57,8 @@ final class Checkpoint {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("format", FORMAT);
     metadata.put("format_version", VERSION);
-    metadata.put("run", run.compact());
+    metadata.put(RUN, run.compact());
+    metadata.put(RUN_SHA256, sha256(run.compact()));
     SafeTensors.write(file, tensors, metadata);
   }
 
@@ -70,14 +76,15 @@ final class Checkpoint {
 
   private static void restore(SafeTensors content, Loop loop) {
     Map<String, String> metadata = content.metadata();
-    if (!FORMAT.equals(metadata.get("format")) || !metadata.containsKey("run")) {
+    if (!FORMAT.equals(metadata.get("format")) || !metadata.containsKey(RUN)) {
       throw new FormatException("expected a checkpoint, got a file that is none; a model file holds no run");
     }
     if (!VERSION.equals(metadata.get("format_version"))) {
       throw new FormatException(
           "a checkpoint of another format version: expected " + VERSION + ", got " + metadata.get("format_version"));
     }
-    Json.Obj run = Json.parse(metadata.get("run")).asObject();
+    requireUndamaged(metadata.get(RUN), metadata.get(RUN_SHA256));
+    Json.Obj run = Json.parse(metadata.get(RUN)).asObject();
     Trainer trainer = loop.trainer();
     requireSame("seed", Long.toString(trainer.seed()), Long.toString(run.whole("seed")));
     requireSame("training data", Json.of(loop.data()).compact(), run.get("data").compact());
@@ -106,6 +113,20 @@ final class Checkpoint {
               }
             });
     variables.forEach((name, v) -> v.set(content.tensors().get(name)));
+  }
+
+  /// @param expected null in a checkpoint from before there was one
+  private static void requireUndamaged(String run, String expected) {
+    String got = sha256(run);
+    if (expected != null && !expected.equals(got)) {
+      throw new FormatException(
+          "expected SHA-256 " + expected + ", the state of the run has " + got
+              + "; the file is damaged; use another checkpoint or copy it again");
+    }
+  }
+
+  private static String sha256(String text) {
+    return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static SequencedMap<String, Variable> variables(Trainer trainer) {

@@ -145,12 +145,14 @@ final class Loop implements Run {
         if (!trainer.listeners().isEmpty()) {
           Map<String, Double> means = new LinkedHashMap<>();
           meter.report("", means);
-          tell(
+          announce(
               new TrainEvent.BatchEnded(
                   at.epoch, at.batch, of, steps(), program.mean(0), at.rate, means, samples / seconds(start)));
           if (norms != null) {
-            tell(new TrainEvent.GradientsMeasured(at.epoch, steps(), norms));
+            announce(new TrainEvent.GradientsMeasured(at.epoch, steps(), norms));
           }
+          // A checkpoint of this step must not be on disk before its gradients were told: a resumed run does not tell them.
+          settle();
         }
       }
     }
@@ -208,9 +210,17 @@ final class Loop implements Run {
 
   /// Tells every listener, then does what they have asked for, then tells what came of that.
   private void tell(TrainEvent event) {
+    announce(event);
+    settle();
+  }
+
+  private void announce(TrainEvent event) {
     for (Listener l : trainer.listeners()) {
       l.on(event, this);
     }
+  }
+
+  private void settle() {
     while (!after.isEmpty()) {
       after.poll().run();
     }

@@ -176,6 +176,18 @@ class ProgramTest {
   }
 
   @Test
+  void aPlanTellsVariablesByTheNamesThatItIsGiven() {
+    Tensor x = Tensor.input("x", Shape.of(8, 4), DType.F32);
+    Variable w = Variable.zeros("weight", Shape.of(4, 5));
+    Variable b = Variable.zeros("bias", Shape.of(5));
+    Program p = engine.compile(List.of(x), List.of(x.matmul(w).add(b)), List.of(new Assignment(w, w.sub(b.sum()))));
+    assertThat(p.explain()).contains(" x weight", " bias)").doesNotContain("out.");
+    assertThat(p.explain(v -> "out." + v.name()))
+        .contains("input x x out.weight", " out.bias)", ": out.bias", "out.weight = ", "sub(out.weight")
+        .doesNotContain(" weight", " bias");
+  }
+
+  @Test
   void aGroupDoesNotRideOnAProductThatItsOtherOperandsNeed() {
     Tensor x = Tensor.input("x", Shape.of(8, 8), DType.F32);
     Tensor m = x.matmul(x);

@@ -120,8 +120,9 @@ class IdxTest {
     refused(file(0x801, new int[] {2_000_000_000}, 8), "truncated");
     refused(file(0xD01, new int[] {8}, 8), "it would fit UBYTE, so the type in the header is wrong");
     refused(gzip(file(0x801, new int[] {2_000_000_000}, 8)), "can unpack to at most");
-    refused(file(0x801, new int[] {-1}, 8), "4294967295 for axis 0");
-    refused(file(0x802, new int[] {0, 5}, 0), "at least one element");
+    refused(file(0x801, new int[] {-1}, 8), "the header claims UBYTE [4294967295], more than the");
+    refused(file(0xE02, new int[] {5, Integer.MIN_VALUE}, 8), "the header claims DOUBLE [5, 2147483648], more than the");
+    refused(file(0x802, new int[] {0, 5}, 0), "at least one element, got 0 for axis 0");
   }
 
   @Test
@@ -141,6 +142,34 @@ class IdxTest {
     byte[] plain = file(0x801, new int[] {3}, 4);
     refused(plain, "something follows");
     refused(gzip(plain), "more follows");
+  }
+
+  @Test
+  void whatFollowsAGzipStreamIsRefused() throws IOException {
+    byte[] packed = gzip(file(0x801, new int[] {3}, 3));
+    for (byte[] more : new byte[][] {{0}, {1, 2, 3}, {0x1F, (byte) 0x8B, 8}, new byte[200_000], gzip(new byte[1])}) {
+      byte[] both = Arrays.copyOf(packed, packed.length + more.length);
+      System.arraycopy(more, 0, both, packed.length, more.length);
+      refused(both, "more follows");
+    }
+    // Streams that follow one another are one.
+    byte[] none = gzip(new byte[0]);
+    byte[] both = Arrays.copyOf(packed, packed.length + none.length);
+    System.arraycopy(none, 0, both, packed.length, none.length);
+    assertThat(Idx.read(put("two.gz", both)).shape()).isEqualTo(Shape.of(3));
+  }
+
+  /// Whether the end of the stream is in one block of the file with what follows or not.
+  @Test
+  void whatFollowsAGzipStreamIsRefusedWhereverBlocksEnd() throws IOException {
+    for (int count = (1 << 16) - 60; count < (1 << 16) + 4; count++) {
+      byte[] plain = file(0x801, new int[] {count}, count);
+      new Random(count).nextBytes(plain);
+      System.arraycopy(file(0x801, new int[] {count}, 0), 0, plain, 0, 8);
+      byte[] packed = gzip(plain);
+      assertThat(Idx.read(put("whole.gz", packed)).shape()).isEqualTo(Shape.of(count));
+      refused(Arrays.copyOf(packed, packed.length + 1), "more follows");
+    }
   }
 
   @Test

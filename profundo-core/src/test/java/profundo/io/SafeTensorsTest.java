@@ -36,21 +36,23 @@ class SafeTensorsTest {
 
   @Test
   void writesTheFormatToTheByte() throws IOException {
+    byte[] data = {0, 0, (byte) 0x80, 0x3f, 0, 0, 0, (byte) 0xc0, 7, 0, 0, 0};
     String json =
-        "{\"__metadata__\":{\"format\":\"profundo\"},"
+        "{\"__metadata__\":{\"format\":\"profundo\",\"profundo_sha256\":\"" + Sha256.of(data) + "\"},"
             + "\"w\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]},"
             + "\"n\":{\"dtype\":\"I32\",\"shape\":[],\"data_offsets\":[8,12]}}";
     String padded = json + " ".repeat((8 - json.length() % 8) % 8);
     var expected = new ByteArrayOutputStream();
     expected.write(new byte[] {(byte) padded.length(), 0, 0, 0, 0, 0, 0, 0});
     expected.write(padded.getBytes(StandardCharsets.US_ASCII));
-    expected.write(new byte[] {0, 0, (byte) 0x80, 0x3f, 0, 0, 0, (byte) 0xc0, 7, 0, 0, 0});
+    expected.write(data);
 
     Path file = folder.resolve("a.safetensors");
     SafeTensors.write(file, example(), Map.of("format", "profundo"));
     assertThat(file).hasBinaryContent(expected.toByteArray());
     assertThat(SafeTensors.bytes(example(), Map.of("format", "profundo"))).isEqualTo(expected.toByteArray());
     assertThat(SafeTensors.inspect(file).dataStart() % 8).isZero();
+    assertThat(SafeTensors.inspect(file).sha256()).contains(Sha256.of(data));
   }
 
   @Test
@@ -88,6 +90,43 @@ class SafeTensorsTest {
         .containsExactly(
             new SafeTensors.Entry("w", "F32", List.of(1L, 2L), 0, 8),
             new SafeTensors.Entry("n", "I32", List.of(), 8, 12));
+  }
+
+  @Test
+  void everyFlippedBitOfTheDataIsFoundOut() throws IOException {
+    byte[] bytes = SafeTensors.bytes(example(), Map.of("k", "v"));
+    String sha256 = Sha256.of(Arrays.copyOfRange(bytes, bytes.length - 12, bytes.length));
+    for (int bit = 8 * (bytes.length - 12); bit < 8 * bytes.length; bit++) {
+      byte[] damaged = bytes.clone();
+      damaged[bit / 8] ^= (byte) (1 << bit % 8);
+      String got = Sha256.of(Arrays.copyOfRange(damaged, bytes.length - 12, bytes.length));
+      String complaint =
+          ": expected SHA-256 " + sha256 + ", the data has " + got + "; the file is damaged; use another checkpoint or copy it again";
+      assertThatThrownBy(() -> SafeTensors.parse(damaged, "m")).isInstanceOf(FormatException.class).hasMessage("m" + complaint);
+      Path file = Files.write(folder.resolve("damaged.safetensors"), damaged);
+      assertThatThrownBy(() -> SafeTensors.read(file, "n"::equals)).hasMessage(file + complaint);
+    }
+  }
+
+  @Test
+  void theSumIsThatOfTheDataInItsOwnOrder() {
+    byte[] data = {1, 0, 0, 0, 2, 0, 0, 0};
+    String header =
+        "{'__metadata__':{'profundo_sha256':'%s'},'b':{'dtype':'I32','shape':[1],'data_offsets':[4,8]},"
+            + "'a':{'dtype':'I32','shape':[1],'data_offsets':[0,4]}}";
+    SafeTensors read = SafeTensors.parse(file(header.formatted(Sha256.of(data)), data), "m");
+    assertThat(read.tensors().keySet()).containsExactly("b", "a");
+    assertThat(read.tensors().get("b").ints()).containsExactly(2);
+    assertThatThrownBy(() -> SafeTensors.parse(file(header.formatted("no sum"), data), "m"))
+        .hasMessageContaining("expected SHA-256 no sum, the data has");
+  }
+
+  @Test
+  void whatIsReadAndWrittenAgainIsTheSame() {
+    byte[] bytes = SafeTensors.bytes(example(), Map.of("k", "v"));
+    SafeTensors read = SafeTensors.parse(bytes, "m");
+    assertThat(read.metadata()).containsExactly(Map.entry("k", "v"));
+    assertThat(SafeTensors.bytes(read.tensors(), read.metadata())).isEqualTo(bytes);
   }
 
   @Test

@@ -67,6 +67,15 @@ class CheckpointsTest {
   }
 
   @Test
+  void allThatIsKnownOfAStepIsToldBeforeItsCheckpoint() throws IOException {
+    List<TrainEvent> events = fit(trainer().gradientNorms(1).on(Checkpoints.in(folder).everySteps(1)), 1);
+    assertThat(events.stream().map(e -> e.getClass().getSimpleName()).limit(8))
+        .containsExactly(
+            "RunStarted", "EpochStarted", "BatchEnded", "GradientsMeasured", "Checkpointed", "BatchEnded", "GradientsMeasured",
+            "Checkpointed");
+  }
+
+  @Test
   void holdsTheModelUnderItsNames() throws IOException {
     fit(trainer().on(Checkpoints.in(folder)), 1);
     assertThat(SafeTensors.read(Checkpoints.last(folder)).tensors().keySet())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -201,11 +202,27 @@ class ResumeTest {
     Path cut = folder.resolve("cut.safetensors");
     Files.write(cut, java.util.Arrays.copyOf(bytes, bytes.length - 5));
     refused(Trainer.supervised(net, Loss::softmaxCrossEntropy, Adam.of(0.05)).seed(1), data, cut, "cut.safetensors");
+    Path flipped = folder.resolve("flipped.safetensors");
+    for (int at : new int[] {bytes.length - 3, digit(bytes, "epoch"), digit(bytes, "seed")}) {
+      byte[] other = bytes.clone();
+      other[at] ^= 1;
+      Files.write(flipped, other);
+      refused(Trainer.supervised(net, Loss::softmaxCrossEntropy, Adam.of(0.05)).seed(1), data, flipped,
+          "; the file is damaged; use another checkpoint or copy it again");
+    }
     Path none = folder.resolve("none.safetensors");
     SafeTensors.write(none, SafeTensors.read(file).tensors(), Map.of());
     refused(Trainer.supervised(net, Loss::softmaxCrossEntropy, Adam.of(0.05)).seed(1), data, none,
         "expected a checkpoint");
     assertThat(TrainerTest.bits(net)).isEqualTo(before);
+  }
+
+  /// Where the value of a number in the metadata begins.
+  private static int digit(byte[] checkpoint, String name) {
+    String key = "\\\"" + name + "\\\":";
+    int at = new String(checkpoint, StandardCharsets.ISO_8859_1).indexOf(key);
+    assertThat(at).as(name).isPositive();
+    return at + key.length();
   }
 
   private static void refused(Trainer trainer, Batches data, Path file, String why) {

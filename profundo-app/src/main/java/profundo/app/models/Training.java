@@ -36,6 +36,8 @@ public record Training(
   /// Up to the learning rate and down again over the whole run.
   public static final String ONE_CYCLE = "one-cycle";
 
+  private static final double ADAMW_DECAY = 0.01;
+
   /// Most of either, against slips of the finger.
   private static final int MOST = 10_000_000;
 
@@ -78,7 +80,7 @@ public record Training(
       case "sgd" -> new Training(name, 0.1, 0, weightDecay, schedule, clip, batch, epochs);
       case "nesterov" -> new Training(name, 0.05, 0.9, weightDecay, schedule, clip, batch, epochs);
       case "rmsprop" -> new Training(name, 1e-3, 0, weightDecay, schedule, clip, batch, epochs);
-      case "adamw" -> new Training(name, rate, 0, 0.01, schedule, clip, batch, epochs);
+      case "adamw" -> new Training(name, rate, 0, ADAMW_DECAY, schedule, clip, batch, epochs);
       default -> new Training(name, rate, 0, weightDecay, schedule, clip, batch, epochs);
     };
   }
@@ -100,6 +102,16 @@ public record Training(
   /// Strength of the penalty that has to be added to the loss; 0 where the optimizer itself lets weights decay.
   public double penalty() {
     return optimizer.equals("adamw") ? 0 : weightDecay;
+  }
+
+  /// Whether weights are pulled towards zero more than they are where nobody asks for it.
+  public boolean decaysMore() {
+    return weightDecay > (optimizer.equals("adamw") ? ADAMW_DECAY : 0);
+  }
+
+  /// What to try when the loss has grown out of bounds: `a lower --lr or --clip 1`.
+  public String remedy() {
+    return "a lower --lr" + (decaysMore() ? ", a lower --weight-decay" : "") + " or --clip 1";
   }
 
   private Schedule schedule(int steps) {

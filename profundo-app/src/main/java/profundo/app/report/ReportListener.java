@@ -10,6 +10,7 @@ import profundo.io.CsvLog;
 import profundo.io.FormatException;
 import profundo.train.Listener;
 import profundo.train.Run;
+import profundo.train.Saved;
 import profundo.train.TrainEvent;
 
 /// Gathers the [RunHistory] of a run while it goes on.
@@ -20,7 +21,8 @@ import profundo.train.TrainEvent;
 ///     ReportData.of(...).history(gathered.history())
 ///
 /// What lies within epochs it also writes to `steps.csv` in the folder of the run. A resumed run begins with what that
-/// file and `metrics.csv` hold up to the step where it goes on. Trouble with the files is a warning, never the end of a
+/// file and `metrics.csv` hold up to the step where it goes on, and with the batches since the last sample, which the checkpoint
+/// holds, so that the file ends as that of an undisturbed run. Trouble with the files is a warning, never the end of a
 /// run.
 public final class ReportListener implements Listener {
   /// About so many samples are kept of a run, however long it is.
@@ -35,6 +37,7 @@ public final class ReportListener implements Listener {
   private long lastGradients;
   private double sum;
   private int summed;
+  private boolean restored;
 
   private ReportListener(Path folder) {
     this.folder = folder;
@@ -74,8 +77,11 @@ public final class ReportListener implements Listener {
     epochs.clear();
     steps.clear();
     gradients.clear();
-    sum = 0;
-    summed = 0;
+    if (!restored) {
+      sum = 0;
+      summed = 0;
+    }
+    restored = false;
     lastGradients = -every;
     Path file = folder.resolve(RunHistory.STEPS_FILE);
     try {
@@ -109,9 +115,7 @@ public final class ReportListener implements Listener {
     var row = new LinkedHashMap<String, Object>();
     row.put(RunHistory.STEP, sample.step());
     row.put(RunHistory.LOSS, sample.loss());
-    if (!Double.isNaN(sample.learningRate())) {
-      row.put(RunHistory.LEARNING_RATE, sample.learningRate());
-    }
+    row.put(RunHistory.LEARNING_RATE, Double.isNaN(sample.learningRate()) ? null : sample.learningRate());
     append(row, run);
   }
 
@@ -123,8 +127,28 @@ public final class ReportListener implements Listener {
     gradients.add(new RunHistory.Gradients(e.step(), e.norms()));
     var row = new LinkedHashMap<String, Object>();
     row.put(RunHistory.STEP, e.step());
+    // Empty, so that the columns have the same order whichever row comes first.
+    row.put(RunHistory.LOSS, null);
+    row.put(RunHistory.LEARNING_RATE, null);
     e.norms().forEach((name, norm) -> row.put(RunHistory.GRADIENT_PREFIX + name, norm));
     append(row, run);
+  }
+
+  @Override
+  public String key() {
+    return "Report";
+  }
+
+  @Override
+  public Saved save() {
+    return Saved.NOTHING.with("sum", sum).with("summed", summed);
+  }
+
+  @Override
+  public void restore(Saved saved) {
+    sum = saved.number("sum");
+    summed = Math.toIntExact(saved.whole("summed"));
+    restored = true;
   }
 
   private static Map<String, Double> row(TrainEvent.EpochEnded e) {

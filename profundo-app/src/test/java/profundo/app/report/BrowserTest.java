@@ -49,6 +49,8 @@ class BrowserTest {
             tips: all('.tip').length,
             title: document.title,
             background: getComputedStyle(document.body).backgroundColor,
+            ink: getComputedStyle(document.body).color,
+            figures: all('.figures b').map(b => getComputedStyle(b).color),
             requests: performance.getEntriesByType('resource').filter(r => !r.name.startsWith('data:')).length
           });
           document.body.append(probe);
@@ -101,6 +103,7 @@ class BrowserTest {
     assertThat(light.integer("wide")).as("nothing sticks out on the right").isLessThanOrEqualTo(0);
     assertThat(light.integer("tips")).isPositive().isEqualTo(light.integer("hidden"));
     assertThat(light.text("title")).isEqualTo("lenet5 on strokes · Profundo");
+    assertThat(light.list("figures")).as("a figure may be a bad one: none has a colour of its own").containsOnly(light.get("ink"));
     Json.Obj dark = measure(SampleReport.full().build(), "--blink-settings=preferredColorScheme=0");
     assertThat(dark.text("background")).isNotEqualTo(light.text("background"));
   }

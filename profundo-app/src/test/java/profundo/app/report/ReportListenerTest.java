@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import profundo.io.CsvLog;
 import profundo.train.Run;
+import profundo.train.Saved;
 import profundo.train.TrainEvent;
 
 class ReportListenerTest {
@@ -48,6 +49,36 @@ class ReportListenerTest {
     assertThat(resumed.history()).isEqualTo(whole.history());
     assertThat(RunHistory.read(other).steps()).isEqualTo(whole.history().steps());
     assertThat(RunHistory.read(other).gradients()).isEqualTo(whole.history().gradients());
+  }
+
+  @Test
+  void aRunThatIsKilledWithinASampleEndsInTheSameFile() throws IOException {
+    train(ReportListener.in(folder), 3, 900, 0, 2_700);
+    String undisturbed = Files.readString(folder.resolve(RunHistory.STEPS_FILE));
+    assertThat(undisturbed).startsWith("step,loss,learning_rate,gradient/0.weight,gradient/0.bias\n").hasLineCount(1 + 900 + 675);
+    for (int at : new int[] {1_000, 1_001, 1_002}) {
+      Path other = Files.createDirectory(folder.resolve("killed" + at));
+      var killed = ReportListener.in(other);
+      train(killed, 3, 900, 0, at);
+      Saved saved = killed.save();
+      train(killed, 3, 900, at, at + 500);
+      var resumed = ReportListener.in(other);
+      resumed.restore(saved);
+      train(resumed, 3, 900, at, 2_700);
+      assertThat(other.resolve(RunHistory.STEPS_FILE)).as("killed after %d", at).hasContent(undisturbed);
+    }
+  }
+
+  @Test
+  void theColumnsHaveOneOrderWhicheverRowComesFirst() throws IOException {
+    train(ReportListener.in(folder), 1, 2, 0, 2);
+    assertThat(columns()).containsExactly("step", "loss", "learning_rate", "gradient/0.weight", "gradient/0.bias");
+    train(ReportListener.in(folder), 1, 9_000, 0, 20);
+    assertThat(columns()).containsExactly("step", "loss", "learning_rate", "gradient/0.weight", "gradient/0.bias");
+  }
+
+  private List<String> columns() throws IOException {
+    return CsvLog.read(folder.resolve(RunHistory.STEPS_FILE)).columns();
   }
 
   @Test
