@@ -7,7 +7,9 @@ final class VectorProvider implements Provider {
   private final MatrixKernels matrix = new VectorMatrix();
   private final ElementKernels elements = new VectorElements();
 
-  VectorProvider() {}
+  VectorProvider() {
+    VectorClasses.load();
+  }
 
   @Override
   public String name() {
