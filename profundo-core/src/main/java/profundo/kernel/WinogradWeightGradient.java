@@ -11,7 +11,7 @@ final class WinogradWeightGradient {
   private static final int BAND_FLOATS = 1 << 18;
   private static final int FEWEST_TILES = 16;
   private static final int MAX_SLICES = 8;
-  private static final int ENOUGH_TASKS = 16;
+  private static final int ENOUGH_TASKS = 8;
 
   /// Floats of all slices together, and tiles that make a slice worth its sum.
   private static final int MAX_SUMS = 5 << 20;
@@ -87,7 +87,9 @@ final class WinogradWeightGradient {
   /// Decides the size of bands and slices from the shape alone.
   private void cut(int batch) {
     int most = BAND_FLOATS / WinogradKernels.PLACES / (from + to);
-    tiles.cut(Math.max(FEWEST_TILES, most));
+    // Every band goes over all sums: with many channels it must have so many tiles that these do not cost more than the tiles.
+    int worth = plane / (from + to);
+    tiles.cut(Math.max(FEWEST_TILES, Math.max(most, worth)));
     int all = batch * tiles.down * tiles.across;
     int wanted = Math.min(all / TILES_PER_SLICE, MAX_SUMS / WinogradKernels.PLACES / plane);
     slices = Math.clamp(wanted, 1, Math.min(MAX_SLICES, tiles.bands));
