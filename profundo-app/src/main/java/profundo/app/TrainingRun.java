@@ -326,6 +326,7 @@ final class TrainingRun {
               }
             });
     figures.remove("seed");
+    figures.remove("first_step_seconds");
     return figures;
   }
 

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 /// The caller of [#run] takes part, so a team of `n` has `n - 1` threads of its own (daemons, started on first need).
 /// Each thread has a share of the tasks, neighbours all of them, and claims them one by one; one that has finished its share
 /// goes on with those of others. So a thread that the operating system holds back delays only the task it has claimed, and
-/// where one loop reads what the loop before it wrote, most of that still lies in the cache of the same core. Idle threads spin for about 200 microseconds, which makes a follow-up call cheap (about 0.1
-/// microseconds instead of 30), and then park.
+/// where one loop reads what the loop before it wrote, most of that still lies in the cache of the same core. Idle threads
+/// spin for about 200 microseconds, which makes a follow-up call cheap (about 0.1 microseconds instead of 30), and then park.
 ///
 /// Results must not depend on which worker runs which task: cut the work by shape, never by [#threads()].
 public final class Parallel implements AutoCloseable {
