@@ -16,6 +16,8 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
+import profundo.kernel.Provider;
+import profundo.kernel.WarmUp;
 
 /// The `profundo` command: finds the subcommand, runs it, prints its result, turns failures into one line and an exit
 /// code (0 done, 1 the run failed, 2 bad usage or bad input).
@@ -70,6 +72,9 @@ public final class Main {
 
   /// Runs the command line and ends the JVM with its exit code.
   public static void main(String[] args) {
+    if (args.length > 0 && args[0].equals("train")) {
+      WarmUp.begin(Provider.best()); // while the command line and the data are read
+    }
     System.exit(run(Console.ofProcess(), commands(), args));
   }
 
