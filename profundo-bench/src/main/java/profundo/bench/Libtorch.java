@@ -27,31 +27,40 @@ final class Libtorch {
     this.folder = folder;
   }
 
-  /// Builds what speaks to libtorch, unless that has been done.
+  /// @param root of the project
+  static Libtorch in(Path root) {
+    return new Libtorch(root.resolve("profundo-bench/libtorch/target"));
+  }
+
+  /// Whether what speaks to libtorch is there, and not older than these benchmarks.
   ///
   /// @param root of the project
-  static Libtorch fetch(Path root, PrintWriter progress) throws IOException, InterruptedException {
-    Path target = root.resolve("profundo-bench/libtorch/target");
-    Path jar = target.resolve("libtorch.jar");
+  boolean ready(Path root) throws IOException {
+    Path jar = folder.resolve("libtorch.jar");
     Path own = root.resolve("profundo-bench/target/profundo-bench.jar");
-    if (!Files.exists(jar) || Files.getLastModifiedTime(jar).compareTo(Files.getLastModifiedTime(own)) < 0) {
-      progress.println("fetching libtorch through Maven (some 300 MB the first time) ...");
-      Path log = Files.createDirectories(target).resolve("build.log");
-      int code =
-          new ProcessBuilder(
-                  windows() ? "mvn.cmd" : "mvn", "-B", "-q", "-Dstyle.color=never", "-Ppeers", "-Dnative.platform=" + platform(),
-                  "-pl", "profundo-bench/libtorch", "-am", "-Dmaven.test.skip=true", "package")
-              .directory(root.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start()
-              .waitFor();
-      if (code != 0) {
-        throw new IOException(
-            "libtorch could not be fetched and built:\n" + Files.readString(log).strip() + "\n(also in " + log + ")");
-      }
+    return Files.exists(jar) && Files.getLastModifiedTime(jar).compareTo(Files.getLastModifiedTime(own)) >= 0;
+  }
+
+  /// Has Maven fetch libtorch and build what speaks to it. That also writes the jar anew from which this process runs: it
+  /// must load no more classes from there.
+  ///
+  /// @param root of the project
+  void fetch(Path root, PrintWriter progress) throws IOException, InterruptedException {
+    progress.println("fetching libtorch through Maven (some 300 MB the first time) ...");
+    Path log = Files.createDirectories(folder).resolve("build.log");
+    int code =
+        new ProcessBuilder(
+                windows() ? "mvn.cmd" : "mvn", "-B", "-q", "-Dstyle.color=never", "-Ppeers", "-Dnative.platform=" + platform(),
+                "-pl", "profundo-bench/libtorch", "-am", "-Dmaven.test.skip=true", "package")
+            .directory(root.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start()
+            .waitFor();
+    if (code != 0) {
+      throw new IOException(
+          "libtorch could not be fetched and built:\n" + Files.readString(log).strip() + "\n(also in " + log + ")");
     }
-    return new Libtorch(target);
   }
 
   /// Its settings that may be the fastest for a workload.

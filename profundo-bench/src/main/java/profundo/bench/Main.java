@@ -2,6 +2,7 @@ package profundo.bench;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,9 +15,11 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `profundo bench`: how fast this machine trains, alone or beside libtorch.
 @Command(
@@ -59,6 +62,8 @@ public final class Main implements Callable<Integer> {
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
   private boolean help;
 
+  @Spec private CommandSpec spec;
+
   private final PrintWriter out = new PrintWriter(System.out, true);
   private final PrintWriter err = new PrintWriter(System.err, true);
 
@@ -69,7 +74,14 @@ public final class Main implements Callable<Integer> {
   /// @param args as the launcher got them: the first is the name of the command
   public static void main(String[] args) {
     boolean named = args.length > 0 && args[0].equals("bench");
-    System.exit(commandLine().execute(named ? Arrays.copyOfRange(args, 1, args.length) : args));
+    int code;
+    try {
+      code = commandLine().execute(named ? Arrays.copyOfRange(args, 1, args.length) : args);
+    } catch (Error e) { // picocli hands only exceptions to its handler
+      System.err.println("profundo bench: " + e);
+      code = 1;
+    }
+    System.exit(code);
   }
 
   static CommandLine commandLine() {
@@ -100,7 +112,11 @@ public final class Main implements Callable<Integer> {
     List<Workload> workloads = chosen(names);
     Libtorch libtorch = null;
     if (peers) {
-      libtorch = Libtorch.fetch(root(), err);
+      libtorch = Libtorch.in(root());
+      if (!libtorch.ready(root())) {
+        libtorch.fetch(root(), err);
+        return again();
+      }
       String advice = Libtorch.advice();
       if (advice != null) {
         err.println(advice);
@@ -127,6 +143,16 @@ public final class Main implements Callable<Integer> {
       report.foot();
     }
     return 0;
+  }
+
+  /// Runs the same command in a new process, from the jars as they are now.
+  private int again() throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(spec.commandLine().getParseResult().originalArgs());
+    return new ProcessBuilder(command).inheritIO().start().waitFor();
   }
 
   /// The workloads of these names or families; all of them if none are given.
