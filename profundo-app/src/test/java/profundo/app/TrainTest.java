@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,11 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import profundo.Array;
-import profundo.Shape;
 import profundo.app.models.Models;
-import profundo.data.Dataset;
-import profundo.data.Idx;
 import profundo.data.Strokes;
 import profundo.io.Json;
 import profundo.io.SafeTensors;
@@ -40,20 +35,8 @@ class TrainTest {
   @BeforeAll
   static void writeDigits() {
     profundo.data.TrainTest digits = Strokes.load(5, 400, 100);
-    write(data, "train", digits.train(), digits.train().size());
-    write(data, "t10k", digits.test(), digits.test().size());
-  }
-
-  private static void write(Path folder, String part, Dataset digits, int labels) {
-    float[] pixels = digits.x().floats();
-    int[] bytes = new int[pixels.length];
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = Math.round(pixels[i] * 255);
-    }
-    Idx.of(Idx.Type.UBYTE, Array.of(Shape.of(digits.size(), 28, 28), bytes))
-        .write(folder.resolve(part + "-images-idx3-ubyte"));
-    Idx.of(Idx.Type.UBYTE, Array.of(Shape.of(labels), Arrays.copyOf(digits.y().ints(), labels)))
-        .write(folder.resolve(part + "-labels-idx1-ubyte"));
+    DigitFiles.write(data, "train", digits.train(), digits.train().size());
+    DigitFiles.write(data, "t10k", digits.test(), digits.test().size());
   }
 
   @BeforeEach
@@ -461,55 +444,6 @@ class TrainTest {
     assertThat(run.err()).contains("x output.weight", "output.weight, mean/output.weight, square/output.weight = loop")
         .doesNotContain(" weight", "(weight", " bias", "(bias");
     assertThat(run.json().text("model")).isEqualTo("linear");
-  }
-
-  @Test
-  void labelsThatDoNotMatchTheImagesAreRefused() throws IOException {
-    profundo.data.TrainTest digits = Strokes.load(5, 20, 20);
-    Path bad = Files.createDirectory(temporary.resolve("bad"));
-    write(bad, "train", digits.train(), 19);
-    write(bad, "t10k", digits.test(), 20);
-    Cli run = train("linear", "--data", "idx:" + bad, "--out", out);
-    assertThat(run.code()).isEqualTo(2);
-    assertThat(run.err()).contains("19 labels").contains("20 images").hasLineCount(1);
-    assertThat(out).doesNotExist();
-  }
-
-  @Test
-  void theFolderOfTheDataIsToldAndFoundAgain() throws IOException {
-    Path digits = Files.createDirectories(temporary.resolve("sets/mnist"));
-    write(digits, "train", Strokes.load(5, 60, 20).train(), 60);
-    write(digits, "t10k", Strokes.load(5, 60, 20).test(), 20);
-    Object[] words = {"linear", "--data", "mnist", "--data-dir", digits.getParent(), "--epochs", 1, "--batch", 100, "--out", out};
-    Cli run = train(words);
-    assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.err()).contains("on mnist in " + digits).contains("warning: the batch of 100 is larger than the training data");
-    assertThat(Experiment.dataFolder(out.resolve("experiment.json"))).contains(digits);
-    assertThat(Cli.run("evaluate", out).err()).contains("evaluating 20 samples of mnist in " + digits);
-    Files.delete(out.resolve("result.json"));
-    Cli resumed = train("--resume", out);
-    assertThat(resumed.code()).as(resumed.err()).isZero();
-    assertThat(resumed.err()).contains("on mnist in " + digits);
-  }
-
-  @Test
-  void strangeClassesInTheDataAreTold() throws IOException {
-    profundo.data.TrainTest digits = Strokes.load(5, 40, 20);
-    Path few = Files.createDirectory(temporary.resolve("few"));
-    Dataset zeros = digits.train().subset(IntStream.range(0, 40).filter(i -> digits.train().label(i) == 0).toArray());
-    write(few, "train", zeros, zeros.size());
-    write(few, "t10k", digits.test(), 20);
-    Cli run = train("linear", "--data", "idx:" + few, "--epochs", 1, "--out", out);
-    assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.err())
-        .contains("warning: 9 of the classes in the test data are not in the training data")
-        .contains("warning: all training data are of one class");
-    write(few, "train", zeros.take(1), 1);
-    Cli one = train("linear", "--data", "idx:" + few, "--epochs", 1, "--out", temporary.resolve("one"));
-    assertThat(one.code()).isEqualTo(2);
-    assertThat(one.err()).contains("at least 2 samples").contains("--validation-fraction 0");
-    assertThat(train("linear", "--data", "idx:" + few, "--epochs", 1, "--validation-fraction", 0, "--out",
-        temporary.resolve("one")).code()).isZero();
   }
 
   @Test

@@ -17,6 +17,9 @@ final class WinogradTiles {
   /// Floats of a cache line.
   private static final int LINE = 16;
 
+  /// With more weights than this the transformed kernels, 36 numbers for each pair of channels, take too much memory.
+  private static final long MOST_PAIRS = 1 << 22;
+
   /// With fewer tiles the transform of the kernel costs more than is saved.
   private static final int FEWEST_TILES = 32;
 
@@ -44,6 +47,9 @@ final class WinogradTiles {
   /// Whether the convolution and both of its gradients are to go this way: a function of the shape alone.
   static boolean suits(ConvGeometry g) {
     if (g.rank() != 2 || g.groups() != 1 || !channels(g.inChannels()) || !channels(g.outChannels())) {
+      return false;
+    }
+    if ((long) g.inChannels() * g.outChannels() > MOST_PAIRS) {
       return false;
     }
     for (int a = 0; a < 2; a++) {

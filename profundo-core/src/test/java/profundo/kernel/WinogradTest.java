@@ -82,6 +82,8 @@ class WinogradTest {
     assertThat(WinogradTiles.suits(shape(64, 32, 64, 3, 1, 1, 2))).as("groups").isFalse();
     assertThat(WinogradTiles.suits(shape(64, 5, 32, 3, 1, 1, 1))).as("tiles that stick out").isFalse();
     assertThat(WinogradTiles.suits(shape(1, 16, 32, 3, 1, 1, 1))).as("few tiles").isFalse();
+    assertThat(WinogradTiles.suits(shape(64, 32, 2048, 3, 1, 1, 1))).isTrue();
+    assertThat(WinogradTiles.suits(shape(64, 32, 8192, 3, 1, 1, 1))).as("sums beyond an array").isFalse();
   }
 
   private static ConvGeometry shape(int batch, int size, int channels, int kernel, int stride, int dilation, int groups) {
