@@ -14,9 +14,8 @@ import profundo.kernel.ElementLoop.Instruction;
 /// @param scalars registers that are the same everywhere
 /// @param outputs registers written to memory
 record FusedPlan(Instruction[] code, int[] inputs, int[] scalars, int[] outputs, int registers) {
-  /// C2 stops inlining our own methods when its graph has grown to forty or seventy vector operations; registers would
-  /// then be boxed at every call.
-  private static final int MOST_OPERATIONS = 40;
+  /// Larger loops take the JVM long to compile, and spill most of what they compute.
+  private static final int MOST_OPERATIONS = 200;
 
   private static final int MOST_OPERANDS = 32;
 
@@ -81,7 +80,7 @@ record FusedPlan(Instruction[] code, int[] inputs, int[] scalars, int[] outputs,
       case FLOOR -> 9;
       case EXP, SIGMOID, TANH, ERF -> 24;
       case LOG, SOFTPLUS -> 34;
-      case SIN, COS, POW -> 60; // half a register at a time
+      case SIN, COS, POW -> MOST_OPERATIONS + 1; // not in [VectorMath]: half a register at a time
     };
   }
 

@@ -27,6 +27,11 @@ final class GemmJob {
 
   private static final int MIN_BATCH_PANELS = 8;
   private static final int MAX_BATCH_PANELS = 4;
+
+  /// Up to so many floats the right operand, when it does not have to be transposed, is packed while the first rows are
+  /// multiplied. A larger one comes from main memory, which is faster to read with nothing else in between.
+  private static final int MAX_PACKED_BY_THE_WAY = 7 << 16;
+
   private static final int[] ONE_TAP = {0};
 
   private static final int MAX_BLOCK_COLS = 512;
@@ -246,15 +251,20 @@ final class GemmJob {
     float[] mine = memoryOf(worker, k * colsPerBlock);
     for (int j = 0; j < width; j += tileCols) {
       int panel = Math.min(tileCols, width - j);
+      int to = spare + j * k;
+      int result = co + col + j;
+      int done = 0;
       if (tb) {
-        kernels.packColumns(panel, tileCols, k, b, bo + (col + j) * ldb, ldb, mine, spare + j * k);
+        kernels.packColumns(panel, tileCols, k, b, bo + (col + j) * ldb, ldb, mine, to);
+      } else if (n * k <= MAX_PACKED_BY_THE_WAY) {
+        done = kernels.packRowsAndDirect(m, panel, k, a, ao, lda, b, bo + col + j, ldb, mine, to, c, result, ldc);
       } else {
-        kernels.packRows(panel, tileCols, k, b, bo + col + j, ldb, mine, spare + j * k);
+        kernels.packRows(panel, tileCols, k, b, bo + col + j, ldb, mine, to);
       }
-    }
-    for (int j = 0; j < width; j += tileCols) {
-      kernels.direct(
-          m, Math.min(tileCols, width - j), ONE_TAP, 1, k, a, ao, lda, mine, spare + j * k, c, co + col + j, ldc, mine);
+      if (done < m) {
+        kernels.direct(
+            m - done, panel, ONE_TAP, 1, k, a, ao + done * lda, lda, mine, to, c, result + done * ldc, ldc, mine);
+      }
     }
     if (out != null) {
       out.apply(worker, 0, m, col, width);
@@ -297,10 +307,10 @@ final class GemmJob {
       int length = Math.min(depth, ks - p);
       packLeft(mine, ao + (item0 + item) * sa, row, rows, k0 + p, length);
       boolean add = k0 + p > 0;
-      for (int j = 0; j < width; j += tileCols) {
-        int panel = right + (col + j) * ks + p * tileCols;
-        int tileWidth = Math.min(tileCols, width - j);
-        for (int i = 0; i < rows; i += tileRows) {
+      for (int i = 0; i < rows; i += tileRows) {
+        for (int j = 0; j < width; j += tileCols) {
+          int panel = right + (col + j) * ks + p * tileCols;
+          int tileWidth = Math.min(tileCols, width - j);
           kernels.tile(
               Math.min(tileRows, rows - i), tileWidth, length,
               mine, spareFloats() + i * length, packed, panel, c, result + i * ldc + j, ldc, add, mine);

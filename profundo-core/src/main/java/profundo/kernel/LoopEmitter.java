@@ -181,7 +181,8 @@ final class LoopEmitter {
     code.aload(arrays + 2 * operand).iload(arrays + 2 * operand + 1).iload(index).iadd();
   }
 
-  /// Leaves the result on the stack. What is one method of the Vector API is called directly: that is always inlined.
+  /// Leaves the result on the stack. What is one method of the Vector API is called directly, the rest is written out: calls
+  /// to methods of our own would not always be inlined.
   private void operation(Instruction x) {
     if (x.op() == ElementOp.RECIPROCAL) {
       code.getstatic(MATH, "S", SPECIES).loadConstant(1f);
@@ -201,11 +202,7 @@ final class LoopEmitter {
       case COPY -> {}
       case NEG, ABS, SQRT -> code.invokevirtual(VECTOR, name, MethodTypeDesc.of(VECTOR));
       case ADD, SUB, MUL, DIV -> code.invokevirtual(VECTOR, name, ONE_VECTOR);
-      default -> {
-        ClassDesc[] operands = new ClassDesc[x.op().arity()];
-        Arrays.fill(operands, VECTOR);
-        code.invokestatic(MATH, name, MethodTypeDesc.of(VECTOR, operands));
-      }
+      default -> VectorBodies.write(code, name, index + 1);
     }
   }
 

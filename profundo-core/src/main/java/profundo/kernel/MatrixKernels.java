@@ -41,6 +41,12 @@ public interface MatrixKernels {
       int rows, int cols, int[] taps, int count, int run,
       float[] a, int ao, int step, float[] b, int bo, float[] c, int co, int ldc, float[] spare);
 
+  /// Packs `k` rows of `width` floats, `lds` apart, into a panel as [#packRows] does, and may compute rows of [#direct] by the way, with
+  /// the packed rows as right operand and a single tap: returns how many of the first of `rows` are done.
+  int packRowsAndDirect(
+      int rows, int width, int k, float[] a, int ao, int step,
+      float[] s, int so, int lds, float[] d, int at, float[] c, int co, int ldc);
+
   /// Rows that [#outer] works on at once.
   int outerRows();
 

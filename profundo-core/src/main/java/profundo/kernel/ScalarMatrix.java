@@ -83,6 +83,14 @@ final class ScalarMatrix implements MatrixKernels {
   }
 
   @Override
+  public int packRowsAndDirect(
+      int rows, int width, int k, float[] a, int ao, int step,
+      float[] s, int so, int lds, float[] d, int at, float[] c, int co, int ldc) {
+    packRows(width, tileCols(), k, s, so, lds, d, at);
+    return 0;
+  }
+
+  @Override
   public int outerRows() {
     return ROWS;
   }

@@ -220,6 +220,22 @@ final class VectorMatrix implements MatrixKernels {
   }
 
   @Override
+  public int packRowsAndDirect(
+      int rows, int width, int k, float[] a, int ao, int step,
+      float[] s, int so, int lds, float[] d, int at, float[] c, int co, int ldc) {
+    if (width != COLS || rows < DIRECT_ROWS) {
+      packRows(width, COLS, k, s, so, lds, d, at);
+      return 0;
+    }
+    if (WIDE) {
+      PackingTiles.tile8x2(k, a, ao, step, s, so, lds, d, at, c, co, ldc);
+    } else {
+      PackingTiles.tile6x2(k, a, ao, step, s, so, lds, d, at, c, co, ldc);
+    }
+    return DIRECT_ROWS;
+  }
+
+  @Override
   public int outerRows() {
     return OUTER_ROWS;
   }
