@@ -10,8 +10,15 @@ package profundo.kernel;
 /// examples has, a packed panel would hardly be used: then each task packs some columns of the right operand for itself, and
 /// they are still in its second-level cache when all rows have met them. Jobs are reused, with their memory.
 final class GemmJob {
-  /// Stretch of `k` that is worked on at once; at most this.
-  private static final int DEPTH = 384;
+  /// Stretch of `k` that is worked on at once; at most this: the result is read and written again for each.
+  private static final int DEPTH = 1024;
+
+  /// Tiles of rows packed at once: with a stretch of `k` they stay in the second-level cache.
+  private static final int MAX_BLOCK_TILES = 8;
+
+  /// Up to so many floats of the right operand stay in the second-level cache as well. Then a block goes along its rows, which
+  /// is the better order for writing the result; otherwise down its panels.
+  private static final int MAX_RIGHT_AT_REST = 1 << 17;
 
   /// Up to this the left operand is read where it lies, if it lies row by row, and `k` is not cut.
   private static final int MAX_DIRECT = 1024;
@@ -186,7 +193,7 @@ final class GemmJob {
     depth = Math.min(k, roundUp(ceilDiv(k, stretches), 16));
     long work = (long) m * n * k;
     long wanted = Math.clamp((work * batch + TASK_WORK / 2) / TASK_WORK, 1, ENOUGH_TASKS);
-    int rowBlock = Math.min(m, 12 * tileRows);
+    int rowBlock = Math.min(m, MAX_BLOCK_TILES * tileRows);
     int colBlock = roundUp(Math.min(n, MAX_BLOCK_COLS), tileCols);
     while (batch * (long) ceilDiv(m, rowBlock) * ceilDiv(n, colBlock) < wanted) {
       if (colBlock > MIN_BLOCK_COLS) {
@@ -307,14 +314,16 @@ final class GemmJob {
       int length = Math.min(depth, ks - p);
       packLeft(mine, ao + (item0 + item) * sa, row, rows, k0 + p, length);
       boolean add = k0 + p > 0;
-      for (int i = 0; i < rows; i += tileRows) {
-        for (int j = 0; j < width; j += tileCols) {
-          int panel = right + (col + j) * ks + p * tileCols;
-          int tileWidth = Math.min(tileCols, width - j);
-          kernels.tile(
-              Math.min(tileRows, rows - i), tileWidth, length,
-              mine, spareFloats() + i * length, packed, panel, c, result + i * ldc + j, ldc, add, mine);
-        }
+      int rowTiles = ceilDiv(rows, tileRows);
+      int colTiles = ceilDiv(width, tileCols);
+      boolean alongRows = length * width <= MAX_RIGHT_AT_REST;
+      for (int t = 0; t < rowTiles * colTiles; t++) {
+        int i = (alongRows ? t / colTiles : t % rowTiles) * tileRows;
+        int j = (alongRows ? t % colTiles : t / rowTiles) * tileCols;
+        kernels.tile(
+            Math.min(tileRows, rows - i), Math.min(tileCols, width - j), length,
+            mine, spareFloats() + i * length, packed, right + (col + j) * ks + p * tileCols,
+            c, result + i * ldc + j, ldc, add, mine);
       }
     }
   }

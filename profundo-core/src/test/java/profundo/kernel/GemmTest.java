@@ -142,12 +142,13 @@ class GemmTest {
     long seed = 7;
     var random = new Random(seed);
     int[][] shapes = {
-      {128, 100, 784}, {784, 64, 40}, {1, 300, 500}, {300, 1, 500}, {1, 1, 3000}, {10, 10, 2000}, {260, 520, 33}, {2, 700, 90}
+      {128, 100, 784}, {784, 64, 40}, {1, 300, 500}, {300, 1, 500}, {1, 1, 3000}, {10, 10, 2000}, {260, 520, 33}, {2, 700, 90},
+      {7, 256, 20}, {9, 300, 70}, {128, 240, 100}, {140, 1000, 500}
     };
     try (var pool = Parallel.of(2)) {
       var gemm = new Gemm(provider, pool);
       for (int[] s : shapes) {
-        for (int round = 0; round < 2; round++) {
+        for (int round = 0; round < 4; round++) {
           var it = new Case(random, 1, s[0], s[1], s[2], false, false);
           it.check(it.run(gemm, null), provider.name() + ", seed " + seed + ", " + it);
         }
