@@ -1,8 +1,10 @@
 package profundo.app;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -36,9 +38,18 @@ import profundo.kernel.WarmUp;
       "machine trains, alone or beside PyTorch's engine."
     })
 public final class Main {
-  /// Every command, in the order of the help. A new one is one file and one line here.
-  private static final List<Supplier<Subcommand>> COMMANDS =
-      List.of(Train::new, Evaluate::new, Predict::new, Summarize::new, ListModels::new, Datasets::new, Doctor::new);
+  /// Every command under its name, in the order of the help. A new one is one file and one line here.
+  private static final SequencedMap<String, Supplier<Subcommand>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("train", Train::new);
+    COMMANDS.put("evaluate", Evaluate::new);
+    COMMANDS.put("predict", Predict::new);
+    COMMANDS.put("summary", Summarize::new);
+    COMMANDS.put("models", ListModels::new);
+    COMMANDS.put("datasets", Datasets::new);
+    COMMANDS.put("doctor", Doctor::new);
+  }
 
   /// How picocli begins what a converter says about an option, or about a parameter with its place and name.
   private static final Pattern VALUE =
@@ -73,14 +84,16 @@ public final class Main {
   /// Runs the command line and ends the JVM with its exit code.
   public static void main(String[] args) {
     if (args.length > 0 && args[0].equals("train")) {
-      WarmUp.begin(Provider.best()); // while the command line and the data are read
+      WarmUp.begin(Provider::best); // while the command line and the data are read
     }
-    System.exit(run(Console.ofProcess(), commands(), args));
+    System.exit(run(Console.ofProcess(), commands(args), args));
   }
 
-  /// Every command, new.
-  static List<Subcommand> commands() {
-    return COMMANDS.stream().map(Supplier::get).toList();
+  /// The command that `args` begin with, new; where there is none, every command. Reading what all of them say about
+  /// themselves would take a quarter of a second.
+  static List<Subcommand> commands(String... args) {
+    Supplier<Subcommand> named = args.length == 0 ? null : COMMANDS.get(args[0]);
+    return named == null ? COMMANDS.values().stream().map(Supplier::get).toList() : List.of(named.get());
   }
 
   /// Runs `args` against `commands` and gives the exit code.

@@ -16,7 +16,7 @@ record Cli(int code, String out, String err) {
     var err = new StringWriter();
     var console = new Console(new PrintWriter(out, true), new PrintWriter(err, true), false);
     String[] args = List.of(words).stream().map(Object::toString).toArray(String[]::new);
-    int code = Main.run(console, Main.commands(), args);
+    int code = Main.run(console, Main.commands(args), args);
     return new Cli(code, out.toString(), err.toString());
   }
 

@@ -92,7 +92,12 @@ final class Libtorch {
     environment.put("MALLOC_TRIM_THRESHOLD_", "17179869184");
     environment.put("MALLOC_TOP_PAD_", "67108864");
     if (avx512()) {
-      environment.put("OPENBLAS_CORETYPE", "SkylakeX");
+      boolean whole = Peak.bits() == 512;
+      environment.put("OPENBLAS_CORETYPE", whole ? "SkylakeX" : "Haswell");
+      if (!whole) { // the JVM is held to AVX2, so libtorch is as well
+        environment.put("ATEN_CPU_CAPABILITY", "avx2");
+        environment.put("ONEDNN_MAX_CPU_ISA", "AVX2");
+      }
     }
     Path blas = openMpBlas();
     if (blas != null) {

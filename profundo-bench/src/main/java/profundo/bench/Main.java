@@ -59,6 +59,12 @@ public final class Main implements Callable<Integer> {
   @Option(names = "--json", description = "Print the rows as JSON.")
   private boolean json;
 
+  @Option(
+      names = "--busy",
+      paramLabel = "N",
+      description = "Keep N processors busy with something else meanwhile, as on a shared machine.")
+  private int busy;
+
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
   private boolean help;
 
@@ -104,6 +110,7 @@ public final class Main implements Callable<Integer> {
   public Integer call() throws Exception {
     check(rounds >= 1 && rounds <= 1000, "--rounds: expected 1 to 1000, got " + rounds);
     check(seconds >= 0.01 && seconds <= 600, "--seconds: expected 0.01 to 600, got " + seconds);
+    check(busy >= 0 && busy <= 1024, "--busy: expected 0 to 1024, got " + busy);
     check(threads >= 1 && threads <= 1024, "--threads: expected 1 to 1024, got " + threads);
     if (kernels != null) {
       new Runner(new OptionsBuilder().include(kernels).build()).run();
@@ -123,6 +130,9 @@ public final class Main implements Callable<Integer> {
       }
     }
     Machine machine = Machine.measure(threads);
+    for (int i = 0; i < busy; i++) {
+      Thread.ofPlatform().daemon().name("busy-" + i).start(Main::turn);
+    }
     Report report = new Report(out, machine, peers);
     if (!json) {
       report.head();
@@ -173,9 +183,16 @@ public final class Main implements Callable<Integer> {
   }
 
   private Lane.Start ours() {
+    List<String> options = new ArrayList<>(List.of("--add-modules", "jdk.incubator.vector", "-XX:+UseParallelGC", "-Xmx2g"));
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(a -> a.startsWith("-XX:UseAVX=")).forEach(options::add);
     return new Lane.Start(
-        "Profundo", ProfundoContender.class.getName(), "", threads, System.getProperty("java.class.path"),
-        List.of("--add-modules", "jdk.incubator.vector", "-XX:+UseParallelGC", "-Xmx2g"), Map.of());
+        "Profundo", ProfundoContender.class.getName(), "", threads, System.getProperty("java.class.path"), options, Map.of());
+  }
+
+  private static void turn() {
+    while (true) {
+      Thread.onSpinWait();
+    }
   }
 
   private static Path root() throws IOException {

@@ -1,6 +1,7 @@
 package profundo.kernel;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /// Runs the loops that every training step needs on scratch data, so that the JVM has compiled them by the time when the
 /// data are there. Before that each turn of a vector loop takes microseconds.
@@ -14,11 +15,17 @@ public final class WarmUp {
   private WarmUp() {}
 
   /// Begins in a daemon thread of its own, which ends by itself after about a second.
-  public static void begin(Provider provider) {
+  ///
+  /// @param chosen called in that thread, since making a provider takes a tenth of a second
+  public static void begin(Supplier<Provider> chosen) {
+    Thread thread = new Thread(() -> run(chosen.get()), "profundo-warm-up");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void run(Provider provider) {
     if (provider.lanes() > 1) {
-      Thread thread = new Thread(() -> products(provider.matrix()), "profundo-warm-up");
-      thread.setDaemon(true);
-      thread.start();
+      products(provider.matrix());
     }
   }
 
@@ -36,6 +43,7 @@ public final class WarmUp {
     Arrays.fill(b, 0.5f);
     long start = System.nanoTime();
     for (int i = 0; i < CALLS && System.nanoTime() - start < MOST_NANOS; i++) {
+      kernels.packRowsAndDirect(ROWS, cols, DEPTH, a, 0, DEPTH, b, 0, DEPTH, right, 0, c, 0, cols);
       kernels.packRows(cols, cols, DEPTH, b, 0, DEPTH, right, 0);
       kernels.direct(ROWS, cols, ONE_TAP, 1, DEPTH, a, 0, DEPTH, right, 0, c, 0, cols, spare);
       kernels.packLeft(true, rows, DEPTH, b, 0, DEPTH, left, 0);
