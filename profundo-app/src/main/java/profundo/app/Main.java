@@ -45,6 +45,7 @@ public final class Main {
     COMMANDS.put("train", Train::new);
     COMMANDS.put("evaluate", Evaluate::new);
     COMMANDS.put("predict", Predict::new);
+    COMMANDS.put("explain", Explain::new);
     COMMANDS.put("summary", Summarize::new);
     COMMANDS.put("models", ListModels::new);
     COMMANDS.put("datasets", Datasets::new);
