@@ -53,6 +53,10 @@ class LayerContractTest {
   }
 
   static Stream<Case> cases() {
+    return Stream.concat(RecurrentCases.cases(), basicCases());
+  }
+
+  private static Stream<Case> basicCases() {
     Rng rng = Rng.of(11);
     return Stream.of(
         linear("Linear", Linear.of(5, 7, rng), 7, "weight", "bias"),
