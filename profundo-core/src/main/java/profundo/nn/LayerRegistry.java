@@ -46,6 +46,7 @@ public final class LayerRegistry {
     f.put("Gelu", _ -> Gelu.of());
     f.put("Softmax", _ -> Softmax.of());
     ConvLayers.register(f);
+    Cells.register(f);
     return new LayerRegistry(f);
   }
 

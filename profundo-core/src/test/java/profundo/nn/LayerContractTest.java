@@ -53,7 +53,7 @@ class LayerContractTest {
   }
 
   static Stream<Case> cases() {
-    return Stream.of(stock(), ConvLayersTest.cases()).flatMap(c -> c);
+    return Stream.of(stock(), ConvLayersTest.cases(), RecurrentCases.cases()).flatMap(c -> c);
   }
 
   private static Stream<Case> stock() {
