@@ -46,6 +46,8 @@ public final class LayerRegistry {
     f.put("Gelu", _ -> Gelu.of());
     f.put("Softmax", _ -> Softmax.of());
     Structure.register(f);
+    ConvLayers.register(f);
+    Cells.register(f);
     return new LayerRegistry(f);
   }
 

@@ -27,7 +27,7 @@ public final class Pass {
   ///
   /// @param path the layer's place in the model
   /// @param layer the layer
-  /// @param output its output
+  /// @param output its output, the very node that what follows was built from
   public record Applied(String path, Layer layer, Tensor output) {}
 
   private final Object model;
@@ -106,14 +106,15 @@ public final class Pass {
   /// Applies a layer by a method of its own, one that takes a mask besides x for instance: under its name, as
   /// [#apply(Layer, Tensor)].
   ///
-  ///  body calls the layer
+  /// @param body calls the layer
   public Tensor apply(Layer layer, Tensor x, Supplier<Tensor> body) {
     String outer = current;
     current = path(layer);
     try {
       Tensor y = body.get();
-      applied.add(new Applied(current, layer, y));
-      return y == x || y.label() != null ? y : y.named(Names.title(current, layer));
+      Tensor named = y == x || y.label() != null ? y : y.named(Names.title(current, layer));
+      applied.add(new Applied(current, layer, named));
+      return named;
     } catch (ShapeException e) {
       throw e == reported ? e : report(layer, x, e);
     } finally {
