@@ -50,7 +50,7 @@ public interface Loss {
   /// [#softmaxCrossEntropy] against labels that are smoothed: 1 - smoothing of the target, and smoothing spread evenly over
   /// all classes (Szegedy et al. 2016, section 7; PyTorch's `label_smoothing`). It keeps logits from growing without end.
   ///
-  ///  smoothing from 0, where nothing changes, to 1, where the target does not matter
+  /// @param smoothing from 0, where nothing changes, to 1, where the target does not matter
   static Loss smoothedCrossEntropy(double smoothing) {
     if (!(smoothing >= 0 && smoothing <= 1)) {
       throw new IllegalArgumentException(
