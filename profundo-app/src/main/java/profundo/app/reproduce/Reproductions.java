@@ -7,7 +7,8 @@ import java.util.Optional;
 public final class Reproductions {
   private static final List<Reproduction> ALL =
       List.of(
-          new MlpDeep());
+          new MlpDeep(),
+          new MlpDropout());
 
   private Reproductions() {}
 
