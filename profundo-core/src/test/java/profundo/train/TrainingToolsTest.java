@@ -259,7 +259,8 @@ class TrainingToolsTest {
         Process resumed = new Process(averaging);
         resumed.trainer.resume(file);
         resumed.fit();
-        assertThat(resumed.seen).isEqualTo(undisturbed.seen.subList(undisturbed.seen.size() - resumed.seen.size(), undisturbed.seen.size()));
+        int from = undisturbed.seen.size() - resumed.seen.size();
+        assertThat(resumed.seen).isEqualTo(undisturbed.seen.subList(from, undisturbed.seen.size()));
         undisturbed.step.memory().forEach(
             (name, v) -> assertThat(resumed.step.memory().get(name).value().sameBits(v.value())).as(name).isTrue());
         assertThat(TrainerTest.bits(resumed.net)).isEqualTo(TrainerTest.bits(undisturbed.net));
