@@ -47,6 +47,7 @@ public final class Main {
     COMMANDS.put("predict", Predict::new);
     COMMANDS.put("summary", Summarize::new);
     COMMANDS.put("models", ListModels::new);
+    COMMANDS.put("reproduce", Reproduce::new);
     COMMANDS.put("datasets", Datasets::new);
     COMMANDS.put("doctor", Doctor::new);
   }

