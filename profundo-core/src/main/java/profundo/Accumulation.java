@@ -14,6 +14,8 @@ final class Accumulation {
   /// Fewer products are added one by one: putting operands together costs a copy.
   private static final int WORTH_A_COPY = 4;
 
+  private static final List<Integer> TRANSPOSED = List.of(1, 0);
+
   private Accumulation() {}
 
   /// A gradient that is zero but for a stretch along one axis.
@@ -112,7 +114,8 @@ final class Accumulation {
     for (Tensor t : parts) {
       if (t.shape().rank() == 2
           && t.op() instanceof Op.MatMul(var a, var d)
-          && a.op() instanceof Op.Permute(var x, var _)) {
+          && a.op() instanceof Op.Permute(var x, var axes)
+          && axes.equals(TRANSPOSED)) {
         left.add(x);
         right.add(d);
       } else {
