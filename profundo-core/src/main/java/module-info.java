@@ -5,6 +5,7 @@ module org.profundo.core {
   exports profundo;
   exports profundo.compile;
   exports profundo.data;
+  exports profundo.explain;
   exports profundo.io;
   exports profundo.nn;
   exports profundo.optim;

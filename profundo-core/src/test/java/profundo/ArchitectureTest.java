@@ -30,7 +30,8 @@ class ArchitectureTest {
           "profundo.optim",
           "profundo.data",
           "profundo.io",
-          "profundo.train");
+          "profundo.train",
+          "profundo.explain");
 
   private static final JavaClasses CORE =
       new ClassFileImporter()

@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import profundo.Assignment;
 import profundo.DType;
 import profundo.Rng;
@@ -26,7 +27,7 @@ public final class Pass {
   ///
   /// @param path the layer's place in the model
   /// @param layer the layer
-  /// @param output its output
+  /// @param output its output, the very node that what follows was built from
   public record Applied(String path, Layer layer, Tensor output) {}
 
   private final Object model;
@@ -99,12 +100,21 @@ public final class Pass {
   ///
   /// @throws ShapeException as the layer throws it, with the layer's path and expectation
   public Tensor apply(Layer layer, Tensor x) {
+    return apply(layer, x, () -> layer.apply(x, this));
+  }
+
+  /// Applies a layer by a method of its own, one that takes a mask besides x for instance: under its name, as
+  /// [#apply(Layer, Tensor)].
+  ///
+  /// @param body calls the layer
+  public Tensor apply(Layer layer, Tensor x, Supplier<Tensor> body) {
     String outer = current;
     current = path(layer);
     try {
-      Tensor y = layer.apply(x, this);
-      applied.add(new Applied(current, layer, y));
-      return y == x || y.label() != null ? y : y.named(Names.title(current, layer));
+      Tensor y = body.get();
+      Tensor named = y == x || y.label() != null ? y : y.named(Names.title(current, layer));
+      applied.add(new Applied(current, layer, named));
+      return named;
     } catch (ShapeException e) {
       throw e == reported ? e : report(layer, x, e);
     } finally {
