@@ -40,15 +40,16 @@ public final class Gradient {
   public static List<Tensor> of(Tensor y, Tensor dy, Collection<? extends Tensor> wrt) {
     ShapeRules.expect("Gradient", y.shape(), dy.shape());
     List<Tensor> order = Graph.topological(List.of(y));
-    Map<Tensor, Tensor> gradients = new IdentityHashMap<>();
+    Map<Tensor, List<Tensor>> gradients = new IdentityHashMap<>();
     Map<Tensor, Boolean> needed = needed(order, wrt);
-    gradients.put(y, dy);
+    gradients.put(y, List.of(dy));
     for (int i = order.size() - 1; i >= 0; i--) {
       Tensor t = order.get(i);
-      Tensor dt = gradients.get(t);
-      if (dt == null || !needed.containsKey(t)) {
+      if (!gradients.containsKey(t) || !needed.containsKey(t)) {
         continue;
       }
+      Tensor dt = Accumulation.sum(gradients.get(t));
+      gradients.put(t, List.of(dt));
       List<Tensor> operands = t.op().operands();
       boolean any = false;
       for (Tensor o : operands) {
@@ -60,14 +61,14 @@ public final class Gradient {
       List<Tensor> back = pullback(t, dt);
       for (int k = 0; k < operands.size(); k++) {
         if (back.get(k) != null && needed.containsKey(operands.get(k))) {
-          gradients.merge(operands.get(k), back.get(k), Tensor::add);
+          gradients.computeIfAbsent(operands.get(k), _ -> new ArrayList<>(2)).add(back.get(k));
         }
       }
     }
     List<Tensor> result = new ArrayList<>();
     for (Tensor w : wrt) {
-      Tensor g = gradients.get(w);
-      result.add(g == null ? Tensor.fill(w.shape(), 0) : g);
+      List<Tensor> g = gradients.get(w);
+      result.add(g == null ? Tensor.fill(w.shape(), 0) : Accumulation.sum(g));
     }
     return result;
   }

@@ -52,6 +52,33 @@ public final class Graph {
     return found;
   }
 
+  /// The outputs with other tensors in place of some that they are built from.
+  ///
+  /// @param replacements of the same shapes and types
+  public static List<Tensor> substitute(Collection<? extends Tensor> outputs, Map<? extends Tensor, ? extends Tensor> replacements) {
+    Map<Tensor, Tensor> made = new IdentityHashMap<>();
+    replacements.forEach(
+        (from, to) -> {
+          if (!from.shape().equals(to.shape()) || from.dtype() != to.dtype()) {
+            throw new ShapeException(
+                "Graph: expected a replacement " + from.dtype() + " " + from.shape() + ", got " + to.dtype() + " " + to.shape());
+          }
+          made.put(from, to);
+        });
+    for (Tensor t : topological(outputs)) {
+      if (!made.containsKey(t)) {
+        List<Tensor> operands = t.op().operands();
+        List<Tensor> next = operands.stream().map(made::get).toList();
+        boolean same = true;
+        for (int i = 0; i < next.size(); i++) {
+          same &= next.get(i) == operands.get(i);
+        }
+        made.put(t, same ? t : t.withOperands(next));
+      }
+    }
+    return outputs.stream().map(made::get).toList();
+  }
+
   /// Number of nodes on the longest path from a source to this tensor that compute something (movement, sources and
   /// detach are free).
   public static int depth(Tensor output) {

@@ -69,6 +69,12 @@ public record Window(
     return new Window(size, stride, p, p, dilation);
   }
 
+  /// The same window over an input with zeros before the first and after the last element: one number per axis each, or one
+  /// for all.
+  public Window padding(int[] low, int[] high) {
+    return new Window(size, stride, per("padding", low), per("padding", high), dilation);
+  }
+
   /// The same window with gaps: one number per axis, or one for all.
   public Window dilation(int... gaps) {
     return new Window(size, stride, padLow, padHigh, per("dilation", gaps));

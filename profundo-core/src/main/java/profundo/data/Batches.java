@@ -29,14 +29,16 @@ public final class Batches {
   private final int size;
   private final Rng key;
   private final boolean dropLast;
+  private final Sampling sampling;
   private final ExecutorService filler;
   private final AtomicReference<Ring> free = new AtomicReference<>();
 
-  private Batches(Dataset data, int size, Rng key, boolean dropLast) {
+  private Batches(Dataset data, int size, Rng key, boolean dropLast, Sampling sampling) {
     this.data = data;
     this.size = size;
     this.key = key;
     this.dropLast = dropLast;
+    this.sampling = sampling;
     long values = 0;
     for (String part : data.parts()) {
       values += (long) size * data.sampleShape(part).count();
@@ -52,12 +54,12 @@ public final class Batches {
     if (size < 1) {
       throw new IllegalArgumentException("Batches: expected a batch size of at least 1, got " + size);
     }
-    return new Batches(data, Math.min(size, data.size()), null, false);
+    return new Batches(data, Math.min(size, data.size()), null, false, null);
   }
 
   /// These batches in another order each epoch, drawn from a generator derived from `rng`, which does not advance.
   public Batches shuffled(Rng rng) {
-    return new Batches(data, size, rng.stream("batches"), dropLast);
+    return new Batches(data, size, rng.stream("batches"), dropLast, null);
   }
 
   /// These batches in another order each epoch.
@@ -65,9 +67,23 @@ public final class Batches {
     return shuffled(Rng.of(seed));
   }
 
+  /// These batches with samples drawn by weight, with replacement, anew each epoch, which has as many as before: some
+  /// come more than once, others not at all. PyTorch's `WeightedRandomSampler`.
+  ///
+  /// @param weights one for each sample, of at least 0; a sample comes in proportion to its own
+  public Batches weighted(Rng rng, double... weights) {
+    return new Batches(data, size, rng.stream("batches"), dropLast, Sampling.of(data.size(), weights));
+  }
+
+  /// These batches with samples drawn so that all classes come equally often, with replacement, anew each epoch: for
+  /// data of which some classes have many samples and others few.
+  public Batches balanced(Rng rng) {
+    return weighted(rng, Sampling.balanced(data));
+  }
+
   /// These batches without a last one that is smaller than the others.
   public Batches dropLast() {
-    return new Batches(data, size, key, true);
+    return new Batches(data, size, key, true, sampling);
   }
 
   /// What is cut into batches.
@@ -93,7 +109,8 @@ public final class Batches {
   /// The samples of an epoch in their order: batch b takes those from `b * size()` on.
   public int[] order(int epoch) {
     if (key != null) {
-      return key.stream(epoch).permutation(data.size());
+      Rng rng = key.stream(epoch);
+      return sampling == null ? rng.permutation(data.size()) : sampling.draw(rng);
     }
     int[] order = new int[data.size()];
     for (int i = 0; i < order.length; i++) {

@@ -2,6 +2,7 @@ package profundo.nn;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -161,12 +162,13 @@ public final class Config {
     return Variable.zeros(name, Shape.of(sizes));
   }
 
-  /// Kernel, stride, padding and dilation of two axes.
+  /// Kernel, stride, padding and dilation.
   ///
+  /// @param rank number of spatial axes
   /// @param same whether the padding is worked out rather than listed
-  Window window(boolean same) {
+  Window window(int rank, boolean same) {
     List<Integer> size = integers("kernel", 1);
-    List<Integer> none = List.of(0, 0);
+    List<Integer> none = Collections.nCopies(rank, 0);
     List<?> padding = List.of(none, none);
     Object p = value("padding");
     if (!same && !(p instanceof List<?> l && l.size() == 2)) {
@@ -176,8 +178,8 @@ public final class Config {
     }
     List<Integer> low = integers("padding", padding.get(0), 0);
     List<Integer> high = integers("padding", padding.get(1), 0);
-    if (size.size() != 2) {
-      throw error("'kernel' to be two numbers", size);
+    if (size.size() != rank) {
+      throw error("'kernel' to be " + List.of("one number", "two numbers", "three numbers").get(rank - 1), size);
     }
     return new Window(size, integers("stride", 1), low, high, integers("dilation", 1));
   }

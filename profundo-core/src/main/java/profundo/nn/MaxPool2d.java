@@ -1,7 +1,5 @@
 package profundo.nn;
 
-import java.util.List;
-import java.util.SequencedMap;
 import profundo.Tensor;
 import profundo.Window;
 
@@ -11,53 +9,28 @@ import profundo.Window;
 /// size' = (size + padding - window) / stride + 1; rows that do not fill a window are left out.
 ///
 /// @param window size, stride and padding
-public record MaxPool2d(Window window) implements Described {
-  /// Checks that the window has two axes.
+public record MaxPool2d(Window window) implements Pool<MaxPool2d> {
+  /// Checks the window's number of axes.
   public MaxPool2d {
-    if (window.rank() != 2) {
-      throw new IllegalArgumentException("MaxPool2d: expected a window of two axes, got " + window.size());
-    }
+    window = Pool.checked("MaxPool2d", 2, window);
   }
 
   /// Square windows side by side.
   public static MaxPool2d of(int size) {
-    Shapes.atLeast("MaxPool2d", "size", size, 1);
-    return new MaxPool2d(Window.of(size, size).stride(size));
-  }
-
-  /// The same with another distance between windows: one number, or one for height and one for width.
-  public MaxPool2d withStride(int... stride) {
-    return new MaxPool2d(window.stride(stride));
-  }
-
-  /// The same over an image with a margin on each side, smaller than the window: one number, or one for height and one
-  /// for width.
-  public MaxPool2d withPadding(int... padding) {
-    return new MaxPool2d(window.padding(padding));
+    return new MaxPool2d(Pool.sideBySide("MaxPool2d", 2, size));
   }
 
   @Override
-  public Tensor apply(Tensor x, Pass pass) {
-    pass.expect(this, x, Shapes.images(x) && Shapes.fits(window, x.shape()));
+  public MaxPool2d withWindow(Window window) {
+    return new MaxPool2d(window);
+  }
+
+  @Override
+  public Tensor pool(Tensor x) {
     return x.maxPool(window);
   }
 
-  @Override
-  public String expects() {
-    return "x[batch, " + Shapes.spatial(window) + ", channels]";
-  }
-
-  @Override
-  public SequencedMap<String, Object> config() {
-    SequencedMap<String, Object> c = Configs.of();
-    c.put("kernel", window.size());
-    c.put("stride", window.stride());
-    c.put("padding", List.of(window.padLow(), window.padHigh()));
-    c.put("dilation", window.dilation());
-    return c;
-  }
-
   static MaxPool2d of(Config c) {
-    return new MaxPool2d(c.window(false));
+    return new MaxPool2d(c.window(2, false));
   }
 }

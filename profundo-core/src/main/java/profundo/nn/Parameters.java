@@ -1,7 +1,6 @@
 package profundo.nn;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,14 +78,37 @@ public final class Parameters {
 
   /// These, with some left alone by training.
   ///
-  /// @param paths full names, or layer paths that stand for everything below them
-  public Parameters freeze(String... paths) {
-    for (String path : paths) {
-      if (all.stream().noneMatch(p -> below(p.name(), path))) {
-        throw unknown(path);
-      }
+  /// @param patterns full names, paths of layers that stand for everything below them, or patterns as [Glob] reads them
+  /// @throws IllegalArgumentException when one fits no name
+  public Parameters freeze(String... patterns) {
+    List<Glob> globs = globs(patterns);
+    return freeze(p -> globs.stream().anyMatch(g -> g.fits(p.name())));
+  }
+
+  /// These, with some trained again that were frozen.
+  ///
+  /// @param patterns as in [#freeze(String...)]
+  /// @throws IllegalArgumentException when one fits no name
+  public Parameters unfreeze(String... patterns) {
+    List<Glob> globs = globs(patterns);
+    List<Parameter> next = new ArrayList<>();
+    for (Parameter p : all) {
+      boolean frozen = p.frozen() && globs.stream().noneMatch(g -> g.fits(p.name()));
+      next.add(new Parameter(p.name(), p.variable(), p.state(), frozen));
     }
-    return freeze(p -> Arrays.stream(paths).anyMatch(path -> below(p.name(), path)));
+    return new Parameters(next, shared);
+  }
+
+  private List<Glob> globs(String... patterns) {
+    List<Glob> globs = new ArrayList<>();
+    for (String pattern : patterns) {
+      Glob glob = Glob.of(pattern);
+      if (all.stream().noneMatch(p -> glob.fits(p.name()))) {
+        throw unknown(pattern);
+      }
+      globs.add(glob);
+    }
+    return globs;
   }
 
   /// These, with those that a test picks left alone by training.
@@ -127,10 +149,6 @@ public final class Parameters {
                 + " record that uses it");
       }
     }
-  }
-
-  private static boolean below(String name, String path) {
-    return name.equals(path) || name.startsWith(path + ".");
   }
 
   private IllegalArgumentException unknown(String name) {

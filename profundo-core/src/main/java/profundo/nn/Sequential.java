@@ -52,6 +52,20 @@ public record Sequential(List<Layer> layers, List<String> names) implements Desc
     return new Sequential(l, n);
   }
 
+  /// The same layers with another one in place of one of them, under its name: a new head on features that are there. The
+  /// others are shared, not copied.
+  ///
+  /// @throws IllegalArgumentException when none is called so
+  public Sequential replace(String name, Layer layer) {
+    int i = names.indexOf(name);
+    if (i < 0) {
+      throw new IllegalArgumentException("Sequential: no layer is called '" + name + "'; there are " + names);
+    }
+    List<Layer> l = new ArrayList<>(layers);
+    l.set(i, layer);
+    return new Sequential(l, names);
+  }
+
   @Override
   public Tensor apply(Tensor x, Pass pass) {
     Tensor y = x;

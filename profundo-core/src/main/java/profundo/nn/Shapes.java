@@ -1,6 +1,7 @@
 package profundo.nn;
 
 import java.util.List;
+import java.util.StringJoiner;
 import profundo.DType;
 import profundo.Shape;
 import profundo.ShapeException;
@@ -10,6 +11,9 @@ import profundo.Window;
 
 /// Checks that several layers share.
 final class Shapes {
+  private static final List<List<String>> AXES =
+      List.of(List.of(), List.of("length"), List.of("height", "width"), List.of("depth", "height", "width"));
+
   private Shapes() {}
 
   static void require(String what, Variable v, String expected, boolean fits) {
@@ -33,24 +37,34 @@ final class Shapes {
     return x.dtype() == DType.F32;
   }
 
-  /// Whether x is an F32 batch of images.
-  static boolean images(Tensor x) {
-    return x.dtype() == DType.F32 && x.shape().rank() == 4;
+  /// Whether x is an F32 batch of grids, channels last, with as many spatial axes as a window.
+  static boolean grids(Tensor x, Window w) {
+    return x.dtype() == DType.F32 && x.shape().rank() == w.rank() + 2;
   }
 
-  /// Whether a window fits into the spatial axes of images.
+  /// Whether a window fits into the spatial axes of `[batch, spatial..., channels]`.
   static boolean fits(Window w, Shape x) {
-    return w.out(0, x.size(1)) > 0 && w.out(1, x.size(2)) > 0;
+    for (int i = 0; i < w.rank(); i++) {
+      if (w.out(i, x.size(i + 1)) < 1) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  /// `height` where the window always fits, else `height>=5`.
+  /// The names of so many spatial axes: `[height, width]`.
+  static List<String> axes(int rank) {
+    return AXES.get(rank);
+  }
+
+  /// `height, width` where the window always fits, else `height>=5, width`.
   static String spatial(Window w) {
-    return axis("height", w, 0) + ", " + axis("width", w, 1);
-  }
-
-  private static String axis(String name, Window w, int i) {
-    int least = w.dilation().get(i) * (w.size().get(i) - 1) + 1 - w.padLow().get(i) - w.padHigh().get(i);
-    return least <= 1 ? name : name + ">=" + least;
+    StringJoiner s = new StringJoiner(", ");
+    for (int i = 0; i < w.rank(); i++) {
+      int least = w.dilation().get(i) * (w.size().get(i) - 1) + 1 - w.padLow().get(i) - w.padHigh().get(i);
+      s.add(least <= 1 ? axes(w.rank()).get(i) : axes(w.rank()).get(i) + ">=" + least);
+    }
+    return s.toString();
   }
 
   static int[] ints(List<Integer> list) {

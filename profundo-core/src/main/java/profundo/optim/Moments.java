@@ -3,6 +3,7 @@ package profundo.optim;
 import java.util.List;
 import profundo.DType;
 import profundo.Tensor;
+import profundo.nn.Parameter;
 import profundo.optim.Optimizer.Rule;
 import profundo.optim.Optimizer.Update;
 
@@ -42,6 +43,11 @@ final class Moments {
   /// processors are slow on them. Squared gradients this small are far below any epsilon squared.
   static Tensor average(Tensor old, double beta, Tensor added) {
     return old.mul(beta).add(added.add(TINY)).sub(TINY);
+  }
+
+  /// (1 - rate decay) w for what is no bias: decoupled weight decay (Loshchilov and Hutter 2019).
+  static Tensor decayed(String name, Tensor w, Tensor rate, double decay) {
+    return decay == 0 || Parameter.isBias(name) ? w : w.mul(Tensor.scalar(1).sub(rate.mul(decay)));
   }
 
   /// 1 - beta^t, without the cancellation that 1 - 0.999^t suffers in single precision: with h = tanh(-t ln(beta) / 2)

@@ -2,6 +2,7 @@ package profundo.optim;
 
 import java.util.List;
 import java.util.SequencedMap;
+import profundo.Shape;
 import profundo.Tensor;
 import profundo.Variable;
 
@@ -36,14 +37,33 @@ public interface Optimizer {
   /// The learning rate over the steps.
   Schedule schedule();
 
-  /// Names of what is remembered about each weight: a tensor of its shape each, zeros at first.
+  /// Names of what is remembered about each weight: a tensor each, of the shape that [#shape] gives, zeros at first.
   List<String> slots();
+
+  /// The shape of a slot: the weight's, unless something is remembered about all of its elements together.
+  ///
+  /// @param slot one of [#slots]
+  /// @param weight shape of the weight
+  default Shape shape(String slot, Shape weight) {
+    return weight;
+  }
 
   /// The rule of one step. What is the same for all weights is computed here, once, on scalars.
   ///
   /// @param rate learning rate, F32 scalar
   /// @param step finished steps, I32 scalar
   Rule rule(Tensor rate, Tensor step);
+
+  /// Checks that the settings fit the weights.
+  ///
+  /// @param names full names of the weights
+  /// @throws IllegalArgumentException saying what does not
+  default void check(List<String> names) {}
+
+  /// This optimizer at another learning rate.
+  default Optimizer withSchedule(Schedule schedule) {
+    return new Rescheduled(this, schedule);
+  }
 
   /// Nothing remembered yet.
   ///

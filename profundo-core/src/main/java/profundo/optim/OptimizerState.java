@@ -24,6 +24,7 @@ public final class OptimizerState {
   OptimizerState(Optimizer optimizer, SequencedMap<String, Variable> weights) {
     this.optimizer = optimizer;
     this.weights = new LinkedHashMap<>(weights);
+    optimizer.check(List.copyOf(weights.keySet()));
     weights.forEach(
         (name, w) -> {
           if (w.dtype() != DType.F32) {
@@ -31,9 +32,10 @@ public final class OptimizerState {
           }
           for (String slot : optimizer.slots()) {
             String full = slot + "/" + name;
-            slots.put(full, Variable.zeros(full, w.shape()));
+            slots.put(full, Variable.zeros(full, optimizer.shape(slot, w.shape())));
           }
         });
+    slots.putAll(optimizer.schedule().memory());
   }
 
   /// The settings.
@@ -46,7 +48,7 @@ public final class OptimizerState {
     return List.copyOf(weights.sequencedValues());
   }
 
-  /// What is remembered, by names such as `momentum/0.weight`.
+  /// What is remembered, by names such as `momentum/0.weight`, and what the schedule reads.
   public SequencedMap<String, Variable> slots() {
     return new LinkedHashMap<>(slots);
   }

@@ -51,8 +51,13 @@ public record RmsProp(Schedule schedule, double decay, double epsilon, double mo
   @Override
   public Rule rule(Tensor rate, Tensor step) {
     return (_, w, g, slots) -> {
-      Tensor v = Moments.average(slots.get(0), decay, g.mul(1 - decay).mul(g));
-      Tensor along = g.div(v.sqrt().add(epsilon));
+      Tensor v =
+          decay == 0 ? g.square() : Moments.average(slots.get(0), decay, g.mul(1 - decay).mul(g));
+      // Without epsilon a gradient that is and was zero moves nothing: 0 / 0 would be no number.
+      Tensor along =
+          epsilon == 0
+              ? v.gt(0).select(g.div(v.sqrt()), Tensor.scalar(0))
+              : g.div(v.sqrt().add(epsilon));
       if (momentum == 0) {
         return new Update(w.sub(along.mul(rate)), List.of(v));
       }

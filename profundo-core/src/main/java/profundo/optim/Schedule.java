@@ -1,7 +1,10 @@
 package profundo.optim;
 
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import profundo.DType;
 import profundo.Tensor;
+import profundo.Variable;
 
 /// A learning rate that depends on the step, as an expression: a program computes it anew at every step, and a resumed
 /// run needs the step counter only.
@@ -15,6 +18,11 @@ public interface Schedule {
   /// @param step finished steps, I32 scalar
   /// @return F32 scalar
   Tensor rate(Tensor step);
+
+  /// Variables that the rate reads, by names that no weight has. They belong into a checkpoint.
+  default SequencedMap<String, Variable> memory() {
+    return new LinkedHashMap<>();
+  }
 
   /// The same rate always.
   static Schedule constant(double rate) {
@@ -47,10 +55,32 @@ public interface Schedule {
     return new OneCycle(peak, steps, 0.3, 25, 1e4);
   }
 
+  /// Half a cosine from `rate` to `last` again and again, each cycle `factor` times as long as the one before: stochastic
+  /// gradient descent with warm restarts (SGDR, Loshchilov and Hutter 2017), PyTorch's `CosineAnnealingWarmRestarts`.
+  ///
+  /// @param first steps of the first cycle
+  /// @param factor a whole number of at least 1
+  static Schedule warmRestarts(double rate, int first, int factor, double last) {
+    return new WarmRestarts(rate, last, first, factor);
+  }
+
+  /// The same down to 0.
+  static Schedule warmRestarts(double rate, int first, int factor) {
+    return warmRestarts(rate, first, factor, 0);
+  }
+
   /// First `steps` steps along a line that reaches the full rate with the last of them, then this schedule from its
   /// beginning.
   default Schedule withWarmup(int steps) {
     return new Warmup(this, steps);
+  }
+
+  /// This schedule times a variable, which is set between steps and kept in checkpoints.
+  ///
+  /// @param name of the variable in checkpoints, such as `rate/plateau`
+  /// @param factor F32 scalar
+  default Schedule times(String name, Variable factor) {
+    return new Scaled(this, name, factor);
   }
 
   /// See [Schedule#constant].
@@ -109,7 +139,7 @@ public interface Schedule {
 
     @Override
     public Tensor rate(Tensor step) {
-      return between(rate, last, step.cast(DType.F32).div(steps).min(1));
+      return HalfCosine.between(rate, last, step.cast(DType.F32).div(steps).min(1));
     }
   }
 
@@ -134,8 +164,8 @@ public interface Schedule {
     public Tensor rate(Tensor step) {
       double top = rise * steps - 1;
       Tensor t = step.cast(DType.F32).min(steps - 1);
-      Tensor up = between(peak / start, peak, t.div(Math.max(top, 1e-6)).min(1));
-      Tensor down = between(peak, peak / start / end, t.sub(top).div(Math.max(steps - 1 - top, 1e-6)).max(0));
+      Tensor up = HalfCosine.between(peak / start, peak, t.div(Math.max(top, 1e-6)).min(1));
+      Tensor down = HalfCosine.between(peak, peak / start / end, t.sub(top).div(Math.max(steps - 1 - top, 1e-6)).max(0));
       return t.le(Tensor.scalar(top)).select(up, down);
     }
   }
@@ -148,15 +178,15 @@ public interface Schedule {
     }
 
     @Override
+    public SequencedMap<String, Variable> memory() {
+      return after.memory();
+    }
+
+    @Override
     public Tensor rate(Tensor step) {
       Tensor part = step.cast(DType.F32).add(1).div(steps).min(1);
       return after.rate(step.sub(steps).max(0)).mul(part);
     }
   }
 
-  /// Half a cosine from one value (part 0) to another (part 1), as a squared sine of the remaining part: the sum of a
-  /// cosine and its mean would cancel near the end.
-  private static Tensor between(double from, double to, Tensor part) {
-    return Tensor.scalar(1).sub(part).mul(Math.PI / 2).sin().square().mul(from - to).add(to);
-  }
 }

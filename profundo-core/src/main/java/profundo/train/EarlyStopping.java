@@ -2,9 +2,7 @@ package profundo.train;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.SequencedMap;
 import profundo.Array;
-import profundo.Variable;
 import profundo.io.FormatException;
 
 /// Ends a run when a metric has not improved for some epochs, as Keras' callback of this name does.
@@ -54,7 +52,8 @@ public final class EarlyStopping implements Listener {
     return this;
   }
 
-  /// Gives the model the weights of its best epoch when the run ends, however it ends.
+  /// Gives the model the weights of its best epoch when the run ends, however it ends: those that were judged, which are
+  /// averages where a step keeps some.
   public EarlyStopping restoreBestWeights() {
     restore = true;
     return this;
@@ -80,7 +79,7 @@ public final class EarlyStopping implements Listener {
   public void on(TrainEvent event, Run run) {
     switch (event) {
       case TrainEvent.EpochEnded e when e.epoch() >= from -> look(e, run);
-      case TrainEvent.RunEnded e when restore && e.outcome() != TrainEvent.Outcome.FAILED -> giveBack(run.model());
+      case TrainEvent.RunEnded e when restore && e.outcome() != TrainEvent.Outcome.FAILED -> giveBack(run);
       default -> {}
     }
   }
@@ -93,7 +92,7 @@ public final class EarlyStopping implements Listener {
       bestEpoch = e.epoch();
       if (restore) {
         Map<String, Array> copies = new LinkedHashMap<>();
-        run.model().forEach((name, v) -> copies.put(name, v.value().copy()));
+        run.judged().forEach((name, v) -> copies.put(name, v.value().copy()));
         bestWeights = copies;
       }
       if (Double.isNaN(baseline) || monitor.better(now, baseline)) {
@@ -106,8 +105,12 @@ public final class EarlyStopping implements Listener {
     }
   }
 
-  private void giveBack(SequencedMap<String, Variable> model) {
-    bestWeights.forEach((name, weights) -> model.get(name).set(weights));
+  private void giveBack(Run run) {
+    bestWeights.forEach(
+        (name, weights) -> {
+          run.model().get(name).set(weights);
+          run.judged().get(name).set(weights);
+        });
   }
 
   @Override

@@ -232,6 +232,11 @@ final class Loop implements Run {
   }
 
   @Override
+  public SequencedMap<String, Variable> judged() {
+    return trainer.step().judged();
+  }
+
+  @Override
   public boolean higherIsBetter(String metric) {
     String plain = metric.startsWith("val_") ? metric.substring(4) : metric;
     for (Metric m : trainer.metrics()) {

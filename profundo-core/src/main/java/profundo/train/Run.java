@@ -11,6 +11,11 @@ public interface Run {
   /// after the last batch and may be set.
   SequencedMap<String, Variable> model();
 
+  /// What evaluation reads, by the names of [#model]: the same variables, or averages of them.
+  default SequencedMap<String, Variable> judged() {
+    return model();
+  }
+
   /// Whether a larger value of this metric is a better one, with or without `val_` before its name. A loss, and what
   /// nobody knows, is better when smaller.
   boolean higherIsBetter(String metric);

@@ -29,6 +29,12 @@ public interface Step {
     return new LinkedHashMap<>();
   }
 
+  /// The variables that evaluation reads, by the names of those of the model that they stand for: averages of weights,
+  /// where there are any.
+  default SequencedMap<String, Variable> judged() {
+    return parameters().byName();
+  }
+
   /// Builds what a batch computes and changes in training.
   ///
   /// @param batch a placeholder for each part of the data set, such as `x` and `y`, `[batch, ...]`

@@ -18,6 +18,7 @@ import profundo.nn.Parameters;
 import profundo.nn.Pass;
 import profundo.nn.Penalty;
 import profundo.optim.Clip;
+import profundo.optim.Constraint;
 import profundo.optim.Optimizer;
 import profundo.optim.OptimizerState;
 
@@ -31,8 +32,10 @@ public final class Supervised implements Step {
   private final Parameters parameters;
   private final Penalty penalty;
   private final Clip clip;
+  private final Constraint constraint;
   private final String target;
   private final OptimizerState optimizer;
+  private final Accumulation accumulation;
 
   private Supervised(
       Layer layer,
@@ -40,13 +43,16 @@ public final class Supervised implements Step {
       Parameters parameters,
       Penalty penalty,
       Clip clip,
+      Constraint constraint,
       String target,
-      Optimizer optimizer) {
+      Optimizer optimizer,
+      int accumulated) {
     this.layer = layer;
     this.loss = loss;
     this.parameters = parameters;
     this.penalty = penalty;
     this.clip = clip;
+    this.constraint = constraint;
     this.target = target;
     SequencedMap<String, Variable> weights = new LinkedHashMap<>();
     for (Parameter p : parameters.trainable()) {
@@ -58,32 +64,64 @@ public final class Supervised implements Step {
               + (parameters.all().isEmpty() ? "it holds no variables" : "all of them are frozen"));
     }
     this.optimizer = optimizer.start(weights);
+    this.accumulation = accumulated == 1 ? null : new Accumulation(accumulated, this.optimizer, weights);
   }
 
   static Supervised of(Layer layer, Loss loss, Optimizer optimizer) {
-    return new Supervised(layer, loss, Parameters.of(layer), null, Clip.none(), Dataset.Y, optimizer);
+    return new Supervised(layer, loss, Parameters.of(layer), null, Clip.none(), Constraint.none(), Dataset.Y, optimizer, 1);
   }
 
   /// The same with a penalty added to the loss; the optimizer starts anew.
   public Supervised withPenalty(Penalty penalty) {
-    return new Supervised(layer, loss, parameters, penalty, clip, target, optimizer.optimizer());
+    return new Supervised(layer, loss, parameters, penalty, clip, constraint, target, optimizer.optimizer(), accumulated());
   }
 
   /// The same with gradients clipped; the optimizer starts anew.
   public Supervised withClip(Clip clip) {
-    return new Supervised(layer, loss, parameters, penalty, clip, target, optimizer.optimizer());
+    return new Supervised(layer, loss, parameters, penalty, clip, constraint, target, optimizer.optimizer(), accumulated());
+  }
+
+  /// The same with a constraint on the weights after each step, such as max-norm; the optimizer starts anew.
+  public Supervised withConstraint(Constraint constraint) {
+    return new Supervised(layer, loss, parameters, penalty, clip, constraint, target, optimizer.optimizer(), accumulated());
   }
 
   /// The same with some weights left alone, as in `withParameters(p -> p.freeze("features"))`; the optimizer starts
   /// anew.
   public Supervised withParameters(UnaryOperator<Parameters> choice) {
     return new Supervised(
-        layer, loss, choice.apply(parameters), penalty, clip, target, optimizer.optimizer());
+        layer, loss, choice.apply(parameters), penalty, clip, constraint, target, optimizer.optimizer(), accumulated());
   }
 
   /// The same with another part of the data set to predict: an autoencoder predicts `x`. The optimizer starts anew.
   public Supervised withTarget(String part) {
-    return new Supervised(layer, loss, parameters, penalty, clip, part, optimizer.optimizer());
+    return new Supervised(layer, loss, parameters, penalty, clip, constraint, part, optimizer.optimizer(), accumulated());
+  }
+
+  /// The same with gradients added up over some batches before the optimizer takes a step with their mean: as one batch
+  /// so many times as large, for those that do not fit into memory. The step of a schedule still counts batches. Batches
+  /// whose loss is not finite do not count; what an epoch leaves over goes on in the next one. The optimizer starts anew.
+  ///
+  /// @param batches for each step, 1 for a step with every batch
+  public Supervised withAccumulation(int batches) {
+    if (batches < 1) {
+      throw new IllegalArgumentException("Step.supervised: expected to accumulate over at least 1 batch, got " + batches);
+    }
+    return new Supervised(layer, loss, parameters, penalty, clip, constraint, target, optimizer.optimizer(), batches);
+  }
+
+  private int accumulated() {
+    return accumulation == null ? 1 : accumulation.batches();
+  }
+
+  /// The optimizer.
+  public Optimizer optimizer() {
+    return optimizer.optimizer();
+  }
+
+  /// The same with another optimizer, which starts anew.
+  public Supervised withOptimizer(Optimizer other) {
+    return new Supervised(layer, loss, parameters, penalty, clip, constraint, target, other, accumulated());
   }
 
   /// The layer that learns.
@@ -104,7 +142,11 @@ public final class Supervised implements Step {
 
   @Override
   public SequencedMap<String, Variable> memory() {
-    return optimizer.slots();
+    SequencedMap<String, Variable> all = optimizer.slots();
+    if (accumulation != null) {
+      all.putAll(accumulation.memory());
+    }
+    return all;
   }
 
   @Override
@@ -122,7 +164,9 @@ public final class Supervised implements Step {
     }
     Tensor rate = optimizer.optimizer().schedule().rate(step);
     List<Assignment> updates = new ArrayList<>(pass.assignments());
-    updates.addAll(optimizer.step(clip.apply(named), step, rate));
+    List<Assignment> moves =
+        accumulation == null ? optimizer.step(clip.apply(named), step, rate) : accumulation.step(named, clip, rate);
+    moves.forEach(a -> updates.add(constrained(a)));
     return Trace.of(total)
         .predicting(prediction, target)
         .at(rate)
@@ -151,6 +195,14 @@ public final class Supervised implements Step {
     return t;
   }
 
+  /// What an optimizer remembers is left alone.
+  private Assignment constrained(Assignment a) {
+    Variable v = a.variable();
+    return optimizer.weights().contains(v)
+        ? new Assignment(v, constraint.apply(parameters.name(v), a.value()))
+        : a;
+  }
+
   /// Old values instead of new ones where the loss is not finite. The condition is one scalar that is known before the
   /// way back begins, so this costs one more operand in passes that are made anyway.
   private List<Assignment> guarded(List<Assignment> updates, Tensor total) {
@@ -165,7 +217,7 @@ public final class Supervised implements Step {
   }
 
   private String name(Variable v) {
-    for (Map.Entry<String, Variable> e : optimizer.slots().entrySet()) {
+    for (Map.Entry<String, Variable> e : memory().entrySet()) {
       if (e.getValue() == v) {
         return e.getKey();
       }

@@ -284,7 +284,7 @@ final class RandomExpressions {
     int groups = random.nextInt(1, 3);
     int in = groups * random.nextInt(1, 5);
     int out = groups * random.nextInt(1, 9);
-    int rank = random.nextInt(4) == 0 ? 1 : 2;
+    int rank = random.nextInt(2) == 0 ? 2 : random.nextInt(1, 4);
     int[] k = new int[rank];
     int[] x = new int[rank + 2];
     int[] w = new int[rank + 2];
@@ -292,13 +292,15 @@ final class RandomExpressions {
     x[rank + 1] = in;
     for (int i = 0; i < rank; i++) {
       k[i] = random.nextInt(1, 4);
-      x[i + 1] = random.nextInt(5, 10);
+      x[i + 1] = rank == 3 ? random.nextInt(5, 7) : random.nextInt(5, 10);
       w[i] = k[i];
     }
+    int[] low = random.ints(rank, 0, 3).toArray();
+    int[] high = random.nextBoolean() ? low : random.ints(rank, 0, 3).toArray();
     w[rank] = in / groups;
     w[rank + 1] = out;
     Window window =
-        Window.of(k).stride(random.nextInt(1, 3)).padding(random.nextInt(0, 3)).dilation(random.nextInt(1, 3));
+        Window.of(k).stride(random.nextInt(1, 3)).padding(low, high).dilation(random.nextInt(1, 3));
     Shape xs = Shape.of(x);
     Shape ws = Shape.of(w);
     Tensor input = reuse(xs);
@@ -323,9 +325,19 @@ final class RandomExpressions {
   }
 
   private Tensor pool() {
-    Shape s = Shape.of(random.nextInt(1, 3), random.nextInt(3, 9), random.nextInt(3, 9), random.nextInt(1, 20));
+    int rank = random.nextInt(2) == 0 ? 2 : random.nextInt(1, 4);
+    Shape s = Shape.of(random.nextInt(1, 3), random.nextInt(1, 20));
     int p = random.nextInt(2);
-    Window w = Window.of(random.nextInt(1 + p, 4), random.nextInt(1 + p, 4)).stride(random.nextInt(1, 4)).padding(p);
+    int[] size = new int[rank];
+    int[] low = new int[rank];
+    int[] high = new int[rank];
+    for (int i = 0; i < rank; i++) {
+      s = s.insert(i + 1, random.nextInt(3, rank == 3 ? 6 : 9));
+      size[i] = random.nextInt(1 + p, 4);
+      low[i] = p;
+      high[i] = random.nextInt(size[i]);
+    }
+    Window w = Window.of(size).stride(random.nextInt(1, 4)).padding(low, random.nextBoolean() ? low : high);
     Tensor x = leaf(s);
     Tensor y = x.maxPool(w);
     return switch (random.nextInt(5)) {

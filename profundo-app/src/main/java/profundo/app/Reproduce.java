@@ -1,0 +1,151 @@
+package profundo.app;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import profundo.app.reproduce.Lab;
+import profundo.app.reproduce.Machine;
+import profundo.app.reproduce.Outcome;
+import profundo.app.reproduce.OutcomeTable;
+import profundo.app.reproduce.Protocol;
+import profundo.app.reproduce.Reproduction;
+import profundo.app.reproduce.Reproductions;
+import profundo.io.Json;
+
+/// `profundo reproduce NAME`: runs a published result again and writes its row into docs/reproductions.md.
+@Command(
+    name = "reproduce",
+    description = {
+      "Run a published result again: prints the published figure, the one demanded and the one measured.",
+      "Within a checkout it also writes the row of docs/reproductions.md. What is finished is kept in the folder of"
+          + " --out, so that the same command goes on after Ctrl-C or a kill."
+    })
+final class Reproduce implements Subcommand {
+  @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "A name from --list.")
+  private String name;
+
+  @Option(names = "--list", description = "Show what can be reproduced.")
+  private boolean list;
+
+  @Option(names = "--reduced", description = "Run the reduced twin, as tests do: seconds; writes no row.")
+  private boolean reduced;
+
+  @Option(names = "--fresh", description = "Begin anew: forget the parts that are finished.")
+  private boolean fresh;
+
+  @Option(names = "--out", paramLabel = "DIR", description = "Keep finished parts here (default: runs/reproduce).")
+  private Path out = Path.of("runs", "reproduce");
+
+  @Option(names = "--data-dir", paramLabel = "DIR", description = "Look for data here first.")
+  private Path dataDir;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Of everything that is drawn (default: " + Train.SEED + ").")
+  private long seed = Train.SEED;
+
+  @Mixin private Threads threads;
+
+  @Option(names = "--quiet", description = "Show no progress.")
+  private boolean quiet;
+
+  @Override
+  public Result run(Console console) throws Exception {
+    if (list) {
+      return new Listing(Reproductions.all());
+    }
+    if (name == null) {
+      throw new InvalidInput("the name is missing: one of " + String.join(", ", Reproductions.names()));
+    }
+    Reproduction found =
+        Reproductions.find(name)
+            .orElseThrow(
+                () -> new InvalidInput(
+                    "unknown reproduction '" + name + "'" + Nearest.hint(name, Reproductions.names()) + " (known: "
+                        + String.join(", ", Reproductions.names()) + ")"));
+    DataOptions.requireFolder(dataDir);
+    var lab = Lab.of(DataFolders.ofProcess(dataDir).roots(), out, seed, reduced, quiet ? null : console.err(), console.terminal());
+    var protocol = Protocol.of(found, out, lab, Machine.describe(threads.count()));
+    if (fresh) {
+      protocol.forget();
+    }
+    Outcome outcome = threads.with(protocol::run);
+    if (!outcome.met()) {
+      console.err().println("warning: " + name + " has not reached what is demanded of it");
+    }
+    if (!reduced) {
+      var page = OutcomeTable.of(Path.of(""));
+      if (page.isPresent()) {
+        OutcomeTable.write(page.get(), outcome);
+      }
+    }
+    return new Row(outcome);
+  }
+
+  private record Row(Outcome outcome) implements Result {
+    @Override
+    public Json.Obj json() {
+      return outcome.json();
+    }
+
+    @Override
+    public void print(PrintWriter out) {
+      var table = Table.plain();
+      table.row(outcome.reproduction().name(), outcome.reproduction().what());
+      table.row("source", outcome.reproduction().source());
+      outcome.lines().forEach(line -> table.row("figure", line));
+      table.row(
+          "time",
+          String.format(Locale.ROOT, "%.0f s", outcome.seconds())
+              + (outcome.reduced() ? "" : " (budget " + Outcome.time(outcome.reproduction().budget()) + ")"));
+      table.row("machine", outcome.machine());
+      table.row("seed", outcome.seed());
+      table.print(out);
+    }
+  }
+
+  private record Listing(List<Reproduction> all) implements Result {
+    @Override
+    public Json.Obj json() {
+      return Json.Obj.EMPTY.with(
+          "reproductions",
+          all.stream()
+              .map(
+                  r ->
+                      Json.Obj.EMPTY
+                          .with("name", r.name())
+                          .with("what", r.what())
+                          .with("source", r.source())
+                          .with("budget_seconds", r.budget().toSeconds())
+                          .with("parts", r.parts())
+                          .with(
+                              "figures",
+                              r.figures().stream()
+                                  .map(
+                                      f ->
+                                          Json.Obj.EMPTY
+                                              .with("figure", f.name())
+                                              .with("unit", f.unit())
+                                              .with("better", f.larger() ? "larger" : "smaller")
+                                              .with("published", f.published().isEmpty() ? null : f.published())
+                                              .with("demanded", f.demanded()))
+                                  .toList()))
+              .toList());
+    }
+
+    @Override
+    public void print(PrintWriter out) {
+      var table = Table.of("name", "demanded", "budget", "what");
+      for (Reproduction r : all) {
+        String demanded =
+            String.join(
+                ", ", r.figures().stream().map(f -> f.name() + (f.larger() ? " >= " : " <= ") + f.text(f.demanded())).toList());
+        table.row(r.name(), demanded, Outcome.time(r.budget()), r.what());
+      }
+      table.print(out);
+    }
+  }
+}

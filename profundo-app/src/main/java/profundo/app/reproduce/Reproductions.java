@@ -1,0 +1,30 @@
+package profundo.app.reproduce;
+
+import java.util.List;
+import java.util.Optional;
+
+/// Every [Reproduction]. A new one is one file and one line here.
+public final class Reproductions {
+  private static final List<Reproduction> ALL =
+      List.of(
+          new MlpDeep(),
+          new MlpDropout(),
+          new TextCnnSentences());
+
+  private Reproductions() {}
+
+  /// All of them.
+  public static List<Reproduction> all() {
+    return ALL;
+  }
+
+  /// Their names.
+  public static List<String> names() {
+    return ALL.stream().map(Reproduction::name).toList();
+  }
+
+  /// The one of this name.
+  public static Optional<Reproduction> find(String name) {
+    return ALL.stream().filter(r -> r.name().equals(name)).findFirst();
+  }
+}

@@ -1,0 +1,30 @@
+package profundo.nn;
+
+import java.util.SequencedMap;
+import java.util.stream.IntStream;
+import profundo.Tensor;
+
+/// The mean of each channel over all places: x `[batch, spatial..., channels]` with at least one spatial axis -> y
+/// `[batch, channels]`.
+public record GlobalAvgPool() implements Described {
+  /// The layer; it has no settings.
+  public static GlobalAvgPool of() {
+    return new GlobalAvgPool();
+  }
+
+  @Override
+  public Tensor apply(Tensor x, Pass pass) {
+    pass.expect(this, x, Shapes.isFloat(x) && x.shape().rank() >= 3);
+    return x.mean(IntStream.range(1, x.shape().rank() - 1).toArray());
+  }
+
+  @Override
+  public String expects() {
+    return "x[batch, spatial..., channels]";
+  }
+
+  @Override
+  public SequencedMap<String, Object> config() {
+    return Configs.of();
+  }
+}

@@ -1,0 +1,19 @@
+package profundo.nn;
+
+import profundo.Tensor;
+
+/// A layer over sequences x `[batch, time, features]` that may differ in length within a batch.
+///
+/// What lies behind the end of a sequence changes nothing: the state stays, and outputs there are zero.
+public interface SequenceLayer extends Described {
+  /// Builds the expression for sequences of different length, padded at their ends to one.
+  ///
+  /// @param x `[batch, time, features]`
+  /// @param lengths I32 `[batch]`, from 0 to time; null where all are full
+  Tensor apply(Tensor x, Tensor lengths, Pass pass);
+
+  @Override
+  default Tensor apply(Tensor x, Pass pass) {
+    return apply(x, null, pass);
+  }
+}
