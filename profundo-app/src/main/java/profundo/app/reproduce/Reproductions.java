@@ -8,7 +8,9 @@ public final class Reproductions {
   private static final List<Reproduction> ALL =
       List.of(
           new MlpDeep(),
-          new MlpDropout());
+          new MlpDropout(),
+          new CharLstm(),
+          new LongMemory());
 
   private Reproductions() {}
 
