@@ -9,7 +9,9 @@ public final class Reproductions {
       List.of(
           new MlpDeep(),
           new MlpDropout(),
-          new TextCnnSentences());
+          new TextCnnSentences(),
+          new CharLstm(),
+          new LongMemory());
 
   private Reproductions() {}
 

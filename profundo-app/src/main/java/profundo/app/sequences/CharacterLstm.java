@@ -99,7 +99,7 @@ public final class CharacterLstm {
     Trainer trainer = Trainer.of(step).seed(seed);
     trainer.on(
         (event, _) -> {
-          if (event instanceof TrainEvent.EpochStarted) {
+          if (event instanceof TrainEvent.EpochEnded) {
             lstm.reset();
           }
         });
