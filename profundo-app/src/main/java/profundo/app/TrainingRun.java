@@ -37,6 +37,7 @@ import profundo.io.Sha256;
 import profundo.kernel.Provider;
 import profundo.nn.Accuracy;
 import profundo.nn.Loss;
+import profundo.nn.OutputHead;
 import profundo.nn.Parameters;
 import profundo.nn.Penalty;
 import profundo.nn.Sequential;
@@ -296,6 +297,7 @@ final class TrainingRun {
     ModelFile.of(net)
         .withInput(experiment.input())
         .withClasses(classes)
+        .withHead(OutputHead.DISCRETE)
         .withNote("model", experiment.model())
         .withNote(Classifier.DATA, experiment.data().replaceFirst(":.*", ""))
         .withNote("seed", Long.toString(experiment.seed()))
