@@ -8,7 +8,8 @@ public final class Reproductions {
   private static final List<Reproduction> ALL =
       List.of(
           new MlpDeep(),
-          new MlpDropout());
+          new MlpDropout(),
+          new TextCnnSentences());
 
   private Reproductions() {}
 
