@@ -391,7 +391,7 @@ final class TrainingRun {
   private static String explain(Supervised step, Batches train) {
     var batch = new LinkedHashMap<String, Tensor>();
     for (String part : train.dataset().parts()) {
-      Shape shape = train.dataset().sampleShape(part).insert(0, train.size());
+      Shape shape = train.sampleShape(part).insert(0, train.size());
       batch.put(part, Tensor.input(part, shape, train.dataset().dtype(part)));
     }
     Trace trace = step.train(batch, Variable.counter("step"), 0);

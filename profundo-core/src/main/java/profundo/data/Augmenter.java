@@ -6,7 +6,8 @@ import profundo.DType;
 import profundo.Rng;
 import profundo.Shape;
 
-/// Fills batches with samples that were changed at random; each sample of an epoch has a generator of its own.
+/// Fills batches with samples that were changed at random; each place in an epoch has a generator of its
+/// own, so that a sample that comes twice is changed twice.
 ///
 /// @param augmentation null for none
 /// @param alpha of mixup; 0 for none
@@ -38,7 +39,7 @@ record Augmenter(Augmentation augmentation, double alpha, Rng rng) {
     int values = x.shape().count() / x.shape().size(0);
     for (int i = 0; i < count; i++) {
       int sample = order == null ? from + i : order[from + i];
-      Rng own = rng.stream(epoch).stream(sample);
+      Rng own = rng.stream(epoch).stream((long) from + i);
       System.arraycopy(changed(data, sample, own.stream("sample")), 0, x.floats(), i * values, values);
       if (alpha > 0) {
         Rng draw = own.stream("mixup");
@@ -57,6 +58,18 @@ record Augmenter(Augmentation augmentation, double alpha, Rng rng) {
     Array one = Array.zeros(Column.many(1, shape), DType.F32);
     data.gather(Dataset.X, new int[] {sample}, 0, 1, one);
     return augmentation == null ? one.floats() : augmentation.apply(one.floats(), shape, own);
+  }
+
+  /// The labels as shares of the classes, F32 `[n, classes]`: 1 for the one, 0 for all others.
+  static Dataset shares(Dataset data) {
+    int classes = Math.max(data.classCounts().length, data.classes().size());
+    return data.map(Dataset.Y, y -> {
+      float[] shares = new float[Math.multiplyExact(data.size(), classes)];
+      for (int i = 0; i < data.size(); i++) {
+        shares[i * classes + y.ints()[i]] = 1;
+      }
+      return Array.wrap(Shape.of(data.size(), classes), shares);
+    });
   }
 
   private static void mix(float[] into, int offset, float[] other, float keep) {
