@@ -25,6 +25,15 @@ final class DataOptions {
 
   private Path remembered;
 
+  /// For a data set that is named elsewhere.
+  ///
+  /// @param dataDir where to look first, or null
+  static DataOptions in(Path dataDir) {
+    var options = new DataOptions();
+    options.dataDir = dataDir;
+    return options;
+  }
+
   /// What was asked for, or null.
   String given() {
     return data;

@@ -8,24 +8,49 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import profundo.Shape;
+import profundo.app.models.Model;
+import profundo.app.models.Models;
 import profundo.app.models.Training;
 import profundo.io.AtomicFile;
 import profundo.io.FormatException;
 import profundo.io.Json;
+import profundo.nn.Loss;
 
 /// Everything that the outcome of a training run depends on: the same experiment on the same version gives the same
 /// model, bit for bit. Kept as `experiment.json`.
 ///
-/// @param model a name from [profundo.app.models.Models]
+/// @param network what is trained: one of [profundo.app.models.Models], or one by its settings
 /// @param data as it stands after `--data`, folders absolute
 /// @param input shape of one sample
 /// @param training optimizer, learning rate, batch, epochs, ...
+/// @param loss one of [#LOSSES]
+/// @param logs what is written while it trains; the outcome does not depend on it
 /// @param validationFraction part of the training data that is held out to watch the run; 0 for none
 /// @param patience epochs without better validation loss after which the run ends with its best weights; 0 for never
 /// @param seed of everything that is drawn
 record Experiment(
-    String model, String data, Shape input, Training training, double validationFraction, int patience, long seed) {
+    Model network,
+    String data,
+    Shape input,
+    Training training,
+    String loss,
+    Logs logs,
+    double validationFraction,
+    int patience,
+    long seed) {
+  /// What is made small in training.
+  static final SequencedMap<String, Loss> LOSSES = losses();
+
+  static final String SOFTMAX_CROSS_ENTROPY = "softmax-cross-entropy";
+
+  /// @param csv whether to write metrics.csv
+  /// @param tensorboard whether to write events/
+  record Logs(boolean csv, boolean tensorboard) {
+    static final Logs ALL = new Logs(true, true);
+  }
+
   /// The member of the environment that says where the data was.
   static final String DATA_FOLDER = "data_folder";
 
@@ -44,10 +69,36 @@ record Experiment(
     }
   }
 
+  /// A network by its name, trained by softmax cross-entropy.
+  ///
+  /// @param model a name from [Models]
+  Experiment(String model, String data, Shape input, Training training, double validationFraction, int patience, long seed) {
+    this(
+        Models.find(model).orElseThrow(() -> ListModels.unknown(model, "")), data, input, training, SOFTMAX_CROSS_ENTROPY,
+        Logs.ALL, validationFraction, patience, seed);
+  }
+
+  private static SequencedMap<String, Loss> losses() {
+    var all = new LinkedHashMap<String, Loss>();
+    all.put(SOFTMAX_CROSS_ENTROPY, Loss::softmaxCrossEntropy);
+    all.put("multiclass-hinge", Loss::multiclassHinge);
+    return all;
+  }
+
+  /// The name of the network.
+  String model() {
+    return network.name();
+  }
+
+  /// Whether `profundo train` knows all there is to it.
+  private boolean isPlain() {
+    return Models.find(model()).isPresent() && loss.equals(SOFTMAX_CROSS_ENTROPY);
+  }
+
   /// All settings by the names of their options.
   Map<String, Object> settings() {
     var all = new LinkedHashMap<String, Object>();
-    all.put("model", model);
+    all.put("model", model());
     all.put("data", data);
     all.put("input", ImageSize.text(input));
     all.put("epochs", training.epochs());
@@ -61,12 +112,19 @@ record Experiment(
     all.put("validation-fraction", validationFraction);
     all.put("patience", patience);
     all.put("seed", seed);
+    if (!isPlain()) {
+      all.put("loss", loss);
+      all.put("network", Json.of(ExperimentFile.plain(network)).compact());
+    }
     return all;
   }
 
   /// The command that repeats the run.
   String command() {
-    var words = new ArrayList<>(List.of("./profundo", "train", model));
+    if (!isPlain()) {
+      return "./profundo run experiment.yaml";
+    }
+    var words = new ArrayList<>(List.of("./profundo", "train", model()));
     settings()
         .forEach(
             (name, value) -> {
@@ -87,10 +145,13 @@ record Experiment(
   /// The settings, and with them whatever else is worth keeping.
   Json.Obj json() {
     return Json.Obj.EMPTY
-        .with("model", model)
+        .with("model", model())
+        .with("network", ExperimentFile.plain(network))
         .with("data", data)
         .with("input", input.sizes())
         .with("training", json(training))
+        .with("loss", loss)
+        .with("logs", Map.of("csv", logs.csv(), "tensorboard", logs.tensorboard()))
         .with("validation_fraction", validationFraction)
         .with("patience", patience)
         .with("seed", seed);
@@ -144,8 +205,15 @@ record Experiment(
 
   private static Experiment of(Json.Obj json) {
     Json.Obj t = json.object("training");
+    // Earlier versions knew networks by name only, and one loss.
+    Json network = json.find("network").orElse(json.get("model"));
+    Json.Obj logs = json.find("logs").map(Json::asObject).orElse(Json.Obj.EMPTY);
+    String loss = json.find("loss").map(Json::asText).orElse(SOFTMAX_CROSS_ENTROPY);
+    if (!LOSSES.containsKey(loss)) {
+      throw new FormatException("expected as loss one of " + String.join(", ", LOSSES.keySet()) + ", got '" + loss + "'");
+    }
     return new Experiment(
-        json.text("model"),
+        ExperimentFile.network(network),
         json.text("data"),
         Shape.of(json.list("input").stream().mapToInt(Json::asInt).toArray()),
         new Training(
@@ -157,6 +225,9 @@ record Experiment(
             t.number("clip"),
             t.integer("batch"),
             t.integer("epochs")),
+        loss,
+        new Logs(
+            logs.find("csv").map(Json::asBoolean).orElse(true), logs.find("tensorboard").map(Json::asBoolean).orElse(true)),
         json.number("validation_fraction"),
         json.integer("patience"),
         json.whole("seed"));

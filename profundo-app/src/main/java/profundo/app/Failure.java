@@ -23,6 +23,7 @@ record Failure(int code, String message) {
   /// Settings reach the core's own checks through the command line, so what these checks throw is bad input.
   static Failure of(Throwable thrown) {
     return switch (thrown) {
+      case BadFile e -> new Failure(BAD_INPUT, e.getMessage());
       case InvalidInput e -> badInput(e);
       case DataException e -> badInput(e);
       case FormatException e -> badInput(e);

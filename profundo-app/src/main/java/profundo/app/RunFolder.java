@@ -151,12 +151,14 @@ record RunFolder(Path path) {
       if (Files.exists(experiment())) {
         throw new InvalidInput(path + ": another process has just begun a run here; choose another --out DIR");
       }
+      AtomicFile.write(yaml(), ExperimentFile.text(experiment));
       experiment.write(experiment(), environment);
       return lock;
     } catch (IOException | RuntimeException e) {
       lock.acquiredBy().close();
       if (!Files.exists(experiment())) {
         Files.deleteIfExists(path.resolve(LOCK));
+        Files.deleteIfExists(yaml());
         NewFolder.remove(made);
       }
       throw e;
@@ -181,6 +183,11 @@ record RunFolder(Path path) {
 
   Path experiment() {
     return path.resolve("experiment.json");
+  }
+
+  /// What `profundo run` takes to repeat the run.
+  Path yaml() {
+    return path.resolve("experiment.yaml");
   }
 
   Path model() {

@@ -19,7 +19,7 @@ import profundo.app.models.Training;
     name = "train",
     description = {
       "Train a model and write its run: model.safetensors, checkpoints/, metrics.csv, events/ (TensorBoard), report.html,"
-          + " experiment.json, result.json.",
+          + " experiment.yaml (repeats it: 'profundo run'), experiment.json, result.json.",
       "In checkpoints/ are the last epoch, to resume from, and the best one: that of the highest validation accuracy, or"
           + " with --patience that of the lowest validation loss.",
       "The same command gives the same model, bit for bit, on any number of threads."
@@ -165,7 +165,8 @@ final class Train implements Subcommand {
       experiment = experiment();
       folder = RunFolder.fresh(out, model);
     }
-    var options = new TrainingRun.Options(resumed, checkpointEvery == null ? 0 : checkpointEvery, explain, diagnose, quiet, count);
+    var options =
+        new TrainingRun.Options(resumed, checkpointEvery == null ? 0 : checkpointEvery, explain, diagnose, quiet, count, "");
     var run = new TrainingRun(experiment, folder, source, options, console);
     return threads.with(run::execute);
   }

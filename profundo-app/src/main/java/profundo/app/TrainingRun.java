@@ -19,7 +19,6 @@ import profundo.Shape;
 import profundo.Tensor;
 import profundo.Variable;
 import profundo.app.models.Model;
-import profundo.app.models.Models;
 import profundo.app.models.Training;
 import profundo.app.report.FeatureMaps;
 import profundo.app.report.FirstLayer;
@@ -66,7 +65,9 @@ final class TrainingRun {
   /// @param diagnose whether to watch the run and say what is wrong
   /// @param quiet whether to show no progress
   /// @param threads that compute
-  record Options(boolean resumed, int checkpointEvery, boolean explain, boolean diagnose, boolean quiet, int threads) {}
+  /// @param again the command that goes on with it; empty for `train --resume`
+  record Options(
+      boolean resumed, int checkpointEvery, boolean explain, boolean diagnose, boolean quiet, int threads, String again) {}
 
   /// About so often are gradients measured in a run.
   private static final int GRADIENTS = 40;
@@ -94,7 +95,7 @@ final class TrainingRun {
   ///
   /// @throws RunFailed when the loss is not finite
   Result execute() throws IOException {
-    Model model = Models.find(experiment.model()).orElseThrow(() -> ListModels.unknown(experiment.model(), ""));
+    Model model = experiment.network();
     if (options.resumed()) {
       Experiment.dataFolder(folder.experiment()).ifPresent(source::lookIn);
     }
@@ -170,7 +171,7 @@ final class TrainingRun {
 
   private Supervised step(Sequential net, int steps) {
     Training t = experiment.training();
-    Supervised step = Step.supervised(net, Loss::softmaxCrossEntropy, t.optimizer(steps));
+    Supervised step = Step.supervised(net, Experiment.LOSSES.get(experiment.loss()), t.optimizer(steps));
     if (t.penalty() > 0) {
       step = step.withPenalty(Penalty.l2(t.penalty()));
     }
@@ -204,9 +205,13 @@ final class TrainingRun {
     } else if (held != null) {
       checkpoints.best("val_accuracy", 1);
     }
+    if (experiment.logs().csv()) {
+      trainer.on(CsvLogger.to(folder.metrics()));
+    }
+    if (experiment.logs().tensorboard()) {
+      trainer.on(TensorBoardLogger.to(folder.events()));
+    }
     trainer.on(
-        CsvLogger.to(folder.metrics()),
-        TensorBoardLogger.to(folder.events()),
         gathered,
         options.checkpointEvery() > 0 ? checkpoints.everySteps(options.checkpointEvery()) : checkpoints.every(CHECKPOINT),
         options.quiet() ? this::warnings : ProgressBar.to(console.err(), console.terminal()),
@@ -282,7 +287,7 @@ final class TrainingRun {
 
   /// The command that goes on with this run.
   private String resumption() {
-    return "./profundo train --resume " + Experiment.quoted(folder.path().toString());
+    return !options.again().isEmpty() ? options.again() : "./profundo train --resume " + Experiment.quoted(folder.path().toString());
   }
 
   /// What was trained is not lost when a file of the run could not be written: says how to go on once it can.

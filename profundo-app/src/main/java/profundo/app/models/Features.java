@@ -13,9 +13,14 @@ final class Features {
 
   /// How many numbers a layer makes of one sample.
   static int count(String model, Layer layer, Shape sample) {
+    return shape(model, layer, sample).count();
+  }
+
+  /// What a layer makes of one sample, with the batch of one as the first axis.
+  static Shape shape(String model, Layer layer, Shape sample) {
     try {
       Pass pass = Pass.inference(layer);
-      return pass.apply(layer, Tensor.input("x", sample.insert(0, 1), DType.F32)).shape().count();
+      return pass.apply(layer, Tensor.input("x", sample.insert(0, 1), DType.F32)).shape();
     } catch (ShapeException e) {
       throw new IllegalArgumentException(
           model + " cannot take samples " + sample + ": " + e.getMessage() + "; use larger images, or model mlp", e);

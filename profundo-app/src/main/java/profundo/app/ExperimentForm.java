@@ -1,0 +1,153 @@
+package profundo.app;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import profundo.app.models.ConvNet;
+import profundo.app.models.LayerList;
+import profundo.app.models.Models;
+import profundo.app.models.Training;
+import profundo.io.Json;
+
+/// The keys of an experiment file.
+final class ExperimentForm {
+  private static final int MOST = 10_000_000;
+
+  private static final Form PADDING =
+      new Form.Either(
+          "same keeps the size, valid adds nothing, a number adds so many zeros on each side",
+          List.of(new Form.Text("", List.of("same", "valid")), new Form.Whole("", 0, 64)));
+
+  private static final Form.Whole FILTERS = new Form.Whole("", 1, 4096);
+
+  /// `model: {cnn: ...}`.
+  static final Form.Group CNN =
+      Form.Group.of(
+          "phases of convolution, relu and pooling, then a classifier of linear layers",
+          "",
+          "phases", new Form.Whole("how many, where filters is one number or left out (default: 2)", 1, 16),
+          "filters",
+          new Form.Either(
+              "of every phase, or a list with one number for each (default: [32, 64])",
+              List.of(FILTERS, new Form.Items("", FILTERS, 16))),
+          "size", new Form.Whole("height and width of the kernels (default: 3)", 1, 31),
+          "stride", new Form.Whole("of the convolutions (default: 1)", 1, 16),
+          "padding", PADDING,
+          "pooling", new Form.Text("kind of pooling (default: max)", ConvNet.POOLING),
+          "window", new Form.Whole("height, width and stride of the pooling (default: 2)", 1, 16),
+          "layers", new Form.Whole("hidden layers of the classifier (default: 1)", 0, 16),
+          "neurons", new Form.Whole("in each of them (default: 128)", 1, 65_536),
+          "dropout", new Form.Decimal("rate after each of them (default: 0)", 0, 0.95, false));
+
+  /// An item of `model: {layers: ...}`.
+  static final Form.Group LAYER =
+      Form.Group.of(
+              "a layer; a plain name is one with the settings that are usual for it",
+              "type",
+              "type", new Form.Text("kind of layer", List.copyOf(LayerList.TYPES.keySet())),
+              "filters", new Form.Whole("of Conv2d: channels that come out", 1, 4096),
+              "size", new Form.Whole("of Conv2d: height and width of the kernel (default: 3)", 1, 31),
+              "stride", new Form.Whole("of Conv2d (default: 1)", 1, 16),
+              "padding", PADDING,
+              "window", new Form.Whole("of MaxPool2d and AvgPool2d (default: 2)", 1, 16),
+              "units", new Form.Whole("of Linear", 1, 65_536),
+              "rate", new Form.Decimal("of Dropout (default: 0.5)", 0, 0.95, false))
+          .requiring("type");
+
+  private static final Form RANGE =
+      new Form.Either(
+          "values to choose from, or a range",
+          List.of(
+              new Form.Items("values to choose from", new Form.Either("", List.of(
+                  new Form.Decimal("", -1e300, 1e300, false), new Form.Text("", List.of()), new Form.Flag(""))), 100),
+              SearchSpace.RANGE));
+
+  private static final Form.Group ROOT =
+      Form.Group.of(
+              "An experiment of Profundo: what './profundo run' trains and './profundo search' varies.",
+              "",
+              "model",
+              new Form.Either(
+                  "a network by its name, by the hyper-parameters of a cnn, or by the list of its layers",
+                  List.of(
+                      new Form.Text("see './profundo models'", Models.names()),
+                      Form.Group.of("", "", "cnn", CNN, "layers", new Form.Items(
+                          "hidden layers, from the input on; the linear layer to the classes is added", LAYER, 200)))),
+              "data",
+              Form.Group.of(
+                  "where the samples come from",
+                  "set",
+                  "set",
+                  new Form.Text("a name from './profundo datasets', strokes:SEED, idx:DIR or images:DIR (default: strokes)", List.of()),
+                  "input", new Form.Text("shape of one image (default: 28x28x1)", List.of()),
+                  "validation-fraction",
+                  new Form.Decimal("part of the training data held out to watch the run (default: 0.05)", 0, 0.9, false),
+                  "batch", new Form.Whole("samples in a batch (default: the model's)", 1, MOST)),
+              "step",
+              Form.Group.of(
+                  "what one batch does",
+                  "loss",
+                  "loss", new Form.Text("what is made small (default: softmax-cross-entropy)", List.copyOf(Experiment.LOSSES.keySet())),
+                  "clip", new Form.Decimal("longest gradient, all weights together; 0 for any (default: 0)", 0, 1e30, false)),
+              "optimizer",
+              Form.Group.of(
+                  "how weights follow their gradients",
+                  "name",
+                  "name", new Form.Text("(default: adam)", Training.OPTIMIZERS),
+                  "lr", new Form.Decimal("learning rate, the highest of the schedule (default: the model's)", 0, 1e3, true),
+                  "momentum", new Form.Decimal("of sgd, nesterov and rmsprop", 0, 0.999999, false),
+                  "weight-decay", new Form.Decimal("pull of the weights towards zero", 0, 1e3, false)),
+              "schedule", new Form.Text("how the learning rate changes over the run (default: one-cycle)", Training.SCHEDULES),
+              "epochs", new Form.Whole("how often every sample is seen (default: the model's)", 1, MOST),
+              "listeners",
+              Form.Group.of(
+                  "what watches the run",
+                  "",
+                  "early-stopping",
+                  Form.Group.of(
+                      "stop without better validation loss, with the weights of the best epoch",
+                      "patience",
+                      "patience", new Form.Whole("epochs to wait; 0 for ever (default: 0)", 0, MOST)),
+                  "csv", new Form.Flag("write metrics.csv (default: true)"),
+                  "tensorboard", new Form.Flag("write events/ for TensorBoard (default: true)")),
+              "seed", new Form.Whole("of everything that is drawn (default: " + Train.SEED + ")", Long.MIN_VALUE, Long.MAX_VALUE),
+              "search",
+              Form.Group.of(
+                      "what './profundo search' tries; './profundo run' passes over it",
+                      "",
+                      "method", new Form.Text("(default: random)", SearchPlan.METHODS),
+                      "trials", new Form.Whole("of random and halving: settings to try (default: 16)", 1, 10_000),
+                      "metric",
+                      new Form.Text("what is compared (default: val_accuracy)", List.of("val_accuracy", "val_loss")),
+                      "eta", new Form.Whole("of halving and hyperband: one in so many goes on (default: 3)", 2, 10),
+                      "least-epochs", new Form.Whole("of halving and hyperband: epochs of the first rung (default: 1)", 1, MOST),
+                      "seed", new Form.Whole("of the choice of settings (default: the experiment's)", Long.MIN_VALUE, Long.MAX_VALUE),
+                      "space", new Form.Free("settings to vary by their paths, such as optimizer.lr", RANGE))
+                  .requiring("space"))
+          .requiring("model");
+
+  private ExperimentForm() {}
+
+  /// The whole file.
+  static Form.Group root() {
+    return ROOT;
+  }
+
+  /// Every setting that can be varied or set, by its path.
+  static SequencedMap<String, Form> paths() {
+    var all = new LinkedHashMap<String, Form>();
+    ROOT.paths("", all);
+    all.keySet().removeIf(path -> path.equals("search") || path.startsWith("search."));
+    return all;
+  }
+
+  /// For editors: JSON schema.
+  static Json.Obj schema() {
+    Json.Obj json =
+        Json.Obj.EMPTY.with("$schema", "https://json-schema.org/draft/2020-12/schema").with("title", "Profundo experiment");
+    for (var member : ROOT.schema().members().entrySet()) {
+      json = json.with(member.getKey(), member.getValue());
+    }
+    return json;
+  }
+}

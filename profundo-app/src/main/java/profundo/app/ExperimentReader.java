@@ -1,0 +1,197 @@
+package profundo.app;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.TypeConversionException;
+import profundo.Rng;
+import profundo.Shape;
+import profundo.app.models.ConvNet;
+import profundo.app.models.LayerList;
+import profundo.app.models.Model;
+import profundo.app.models.Models;
+import profundo.app.models.Training;
+import profundo.data.DatasetCatalog;
+
+/// Makes an [Experiment] of the checked values of a file, and tells what does not go together.
+final class ExperimentReader {
+  private static final double VALIDATION_FRACTION = 0.05;
+  private static final int ABOUT_CLASSES = 10;
+
+  private final ExperimentFile file;
+  private final Map<String, Object> values;
+  private final Problems problems;
+
+  ExperimentReader(ExperimentFile file, Map<String, Object> values, Problems problems) {
+    this.file = file;
+    this.values = values;
+    this.problems = problems;
+  }
+
+  /// Null where there are problems.
+  Experiment experiment() {
+    Map<String, Object> data = ExperimentFile.map(values, "data");
+    Map<String, Object> step = ExperimentFile.map(values, "step");
+    Map<String, Object> listeners = ExperimentFile.map(values, "listeners");
+    Shape input = input((String) data.getOrDefault("input", ImageSize.text(ImageSize.DIGIT)));
+    String set = set((String) data.getOrDefault("set", "strokes"));
+    Model network = network();
+    if (network != null && input != null) {
+      fit(network, input);
+    }
+    double fraction = number(data, "validation-fraction", VALIDATION_FRACTION).doubleValue();
+    int patience = number(ExperimentFile.map(listeners, "early-stopping"), "patience", 0).intValue();
+    if (patience > 0 && fraction == 0) {
+      problems.add(
+          file.place("listeners.early-stopping"),
+          "listeners.early-stopping watches the validation loss: expected data.validation-fraction above 0, such as 0.05");
+    }
+    Training training = training(network == null ? Models.all().getFirst().defaults() : network.defaults(), data, step);
+    if (!problems.isEmpty() || network == null || training == null) {
+      return null;
+    }
+    return new Experiment(
+        network, set, input, training, (String) step.getOrDefault("loss", Experiment.SOFTMAX_CROSS_ENTROPY),
+        new Experiment.Logs((Boolean) listeners.getOrDefault("csv", true), (Boolean) listeners.getOrDefault("tensorboard", true)),
+        fraction, patience, number(values, "seed", Train.SEED).longValue());
+  }
+
+  private static Number number(Map<String, Object> values, String key, Number otherwise) {
+    return (Number) values.getOrDefault(key, otherwise);
+  }
+
+  private Training training(Training usual, Map<String, Object> data, Map<String, Object> step) {
+    Map<String, Object> o = ExperimentFile.map(values, "optimizer");
+    String name = (String) o.getOrDefault("name", usual.optimizer());
+    Training t = name.equals(usual.optimizer()) ? usual : usual.withOptimizer(name);
+    double momentum = number(o, "momentum", t.momentum()).doubleValue();
+    if (momentum > 0 && name.startsWith("adam")) {
+      problems.add(
+          file.place("optimizer.momentum"),
+          "optimizer.momentum: " + name + " has no such setting; leave it out, or take sgd, nesterov or rmsprop");
+      return null;
+    }
+    if (momentum == 0 && name.equals("nesterov")) {
+      problems.add(file.place("optimizer.momentum"), "optimizer.momentum: nesterov needs one above 0, such as 0.9");
+      return null;
+    }
+    return new Training(
+        name,
+        number(o, "lr", t.rate()).doubleValue(),
+        momentum,
+        number(o, "weight-decay", t.weightDecay()).doubleValue(),
+        (String) values.getOrDefault("schedule", t.schedule()),
+        number(step, "clip", t.clip()).doubleValue(),
+        number(data, "batch", t.batch()).intValue(),
+        number(values, "epochs", t.epochs()).intValue());
+  }
+
+  private Shape input(String text) {
+    try {
+      return new ImageSize().convert(text);
+    } catch (TypeConversionException e) {
+      problems.add(file.place("data.input"), "data.input: " + e.getMessage());
+      return null;
+    }
+  }
+
+  /// The data set, folders absolute.
+  private String set(String spec) {
+    String place = file.place("data.set");
+    int colon = spec.indexOf(':');
+    String kind = colon < 0 ? "" : spec.substring(0, colon);
+    if (kind.equals("idx") || kind.equals("images")) {
+      try {
+        Path folder = file.folder().resolve(spec.substring(colon + 1)).toAbsolutePath().normalize();
+        if (!Files.isDirectory(folder)) {
+          problems.add(place, "data.set: expected a folder that exists after '" + kind + ":', got " + folder);
+        }
+        return kind + ":" + folder;
+      } catch (InvalidPathException e) {
+        problems.add(place, "data.set: expected a folder after '" + kind + ":', got " + e.getMessage());
+      }
+    } else if (kind.equals("strokes") && !spec.substring(colon + 1).matches("-?\\d{1,18}")) {
+      problems.add(place, "data.set: expected strokes:SEED with a whole number, got '" + spec + "'");
+    } else if (!kind.equals("strokes") && DatasetCatalog.find(spec).isEmpty()) {
+      problems.add(
+          place,
+          "data.set: unknown data set '" + spec + "'" + Nearest.hint(spec, DatasetCatalog.names()) + " (known: "
+              + String.join(", ", DatasetCatalog.names()) + ", strokes:SEED, idx:DIR, images:DIR)");
+    }
+    return spec;
+  }
+
+  /// The network; null where it has problems.
+  Model network() {
+    Object model = values.get("model");
+    if (model instanceof String name) {
+      return Models.find(name).orElseThrow();
+    }
+    Map<String, Object> kinds = ExperimentFile.cast(model);
+    if (kinds.size() != 1) {
+      if (model != null && problems.isEmpty()) {
+        problems.add(file.place("model"), "model: expected one of cnn or layers, got " + kinds.size() + " of them");
+      }
+      return null;
+    }
+    if (kinds.containsKey("cnn")) {
+      try {
+        return ConvNet.of(ExperimentFile.map(kinds, "cnn"));
+      } catch (IllegalArgumentException e) {
+        problems.add(file.place("model.cnn.filters"), "model.cnn: " + e.getMessage());
+        return null;
+      }
+    }
+    return layers((List<?>) kinds.get("layers"));
+  }
+
+  private Model layers(List<?> items) {
+    var layers = new ArrayList<Map<String, Object>>();
+    boolean good = true;
+    for (int i = 0; i < items.size(); i++) {
+      var layer = new LinkedHashMap<>(ExperimentFile.cast(items.get(i)));
+      String type = (String) layer.get("type");
+      String at = "model.layers[" + i + "]";
+      String place = file.tree().members().get("model").members().get("layers").items().get(i).place();
+      if (type == null) {
+        good = false; // told already
+        continue;
+      }
+      LayerList.Type known = LayerList.TYPES.get(type);
+      for (String setting : layer.keySet()) {
+        if (!setting.equals("type") && !known.takes(setting)) {
+          var takes = new ArrayList<>(known.required());
+          takes.addAll(known.optional().keySet().stream().sorted().toList());
+          problems.add(
+              place,
+              at + ": " + type + " has no setting '" + setting + "'"
+                  + (takes.isEmpty() ? "; it has none" : " (it has: " + String.join(", ", takes) + ")"));
+          good = false;
+        }
+      }
+      for (String setting : known.required()) {
+        if (!layer.containsKey(setting)) {
+          problems.add(place, at + ": " + type + " needs '" + setting + "'");
+          good = false;
+        }
+      }
+      layers.add(layer);
+    }
+    return good ? new LayerList(layers) : null;
+  }
+
+  /// Whether samples go through the network. Those that have a name are tried when the data are here.
+  private void fit(Model network, Shape input) {
+    if (network instanceof ConvNet || network instanceof LayerList) {
+      try {
+        network.build(input, ABOUT_CLASSES, Rng.of(0));
+      } catch (IllegalArgumentException e) {
+        problems.add(file.place("model"), "model: " + e.getMessage());
+      }
+    }
+  }
+}
