@@ -30,8 +30,8 @@ import profundo.data.Strokes;
 import profundo.io.Json;
 import profundo.io.ModelFile;
 import profundo.io.SafeTensors;
-import profundo.nn.Parameters;
 import profundo.nn.OutputHead;
+import profundo.nn.Parameters;
 import profundo.nn.Sequential;
 
 /// `summary`, `models`, `evaluate` and `predict`, on a model whose answers can be worked out by hand.
