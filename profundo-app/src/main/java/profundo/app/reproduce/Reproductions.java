@@ -10,7 +10,8 @@ public final class Reproductions {
           new MlpDeep(),
           new MlpDropout(),
           new CharLstm(),
-          new LongMemory());
+          new LongMemory(),
+          new TextCnnSentences());
 
   private Reproductions() {}
 
