@@ -35,6 +35,11 @@ final class ImageFile {
   /// What differs less from its ground, of 255, is hardly seen.
   private static final int VISIBLE = 32;
 
+  /// In place of a height and width: whatever the picture has.
+  private static final int ANY = -1;
+
+  private static final int LARGEST = 4096;
+
   private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "gif", "bmp");
   private static final Set<String> FORMATS = Set.of("png", "jpeg", "gif", "bmp");
 
@@ -66,7 +71,25 @@ final class ImageFile {
       throw new IllegalArgumentException(
           "pictures: expected a model that takes [height, width, 1] or [height, width, 3], got " + sample);
     }
-    BufferedImage image = decode(file, sample.size(0), sample.size(1));
+    write(decode(file, sample.size(0), sample.size(1)), sample.size(2) == 3, into, offset);
+  }
+
+  /// A picture of any size up to 4096 x 4096 as floats in [0, 1], `[height, width, 3]`.
+  ///
+  /// @throws DataException when the file is missing or broken, is no picture, or is larger
+  static Array readWhole(Path file) {
+    BufferedImage image = decode(file, ANY, ANY);
+    Shape shape = Shape.of(image.getHeight(), image.getWidth(), 3);
+    byte[] bytes = new byte[shape.count()];
+    write(image, true, bytes, 0);
+    float[] values = new float[bytes.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (bytes[i] & 0xFF) / 255f;
+    }
+    return Array.wrap(shape, values);
+  }
+
+  private static void write(BufferedImage image, boolean colour, byte[] into, int offset) {
     int height = image.getHeight();
     int width = image.getWidth();
     boolean grey = isGrey(image);
@@ -74,7 +97,6 @@ final class ImageFile {
     for (int i = 0; i < argb.length; i++) {
       argb[i] = grey ? grey(image, i % width, i / width) : image.getRGB(i % width, i / width);
     }
-    boolean colour = sample.size(2) == 3;
     int ground = image.getColorModel().hasAlpha() && vanishes(argb, colour) ? 0 : 255;
     int at = offset;
     for (int pixel : argb) {
@@ -125,7 +147,11 @@ final class ImageFile {
     return decode(
         file,
         (h, w) -> {
-          if (h != height || w != width) {
+          if (height == ANY && Math.max(h, w) > LARGEST) {
+        throw new DataException(
+            file + ": expected a picture of at most " + LARGEST + "x" + LARGEST + ", got " + h + "x" + w + "; scale it down");
+      }
+      if (height != ANY && (h != height || w != width)) {
             throw new DataException(
                 file + ": expected a picture of height x width " + height + "x" + width + ", which the model takes, got " + h
                     + "x" + w + "; scale it to " + height + "x" + width);

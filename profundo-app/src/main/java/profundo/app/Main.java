@@ -45,9 +45,11 @@ public final class Main {
     COMMANDS.put("train", Train::new);
     COMMANDS.put("evaluate", Evaluate::new);
     COMMANDS.put("predict", Predict::new);
+    COMMANDS.put("explain", Explain::new);
     COMMANDS.put("summary", Summarize::new);
     COMMANDS.put("models", ListModels::new);
     COMMANDS.put("reproduce", Reproduce::new);
+    COMMANDS.put("augment", Augment::new);
     COMMANDS.put("datasets", Datasets::new);
     COMMANDS.put("convolve", Convolve::new);
     COMMANDS.put("doctor", Doctor::new);

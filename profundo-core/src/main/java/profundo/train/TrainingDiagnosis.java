@@ -170,7 +170,7 @@ public record TrainingDiagnosis(List<Verdict> verdicts, Observations observation
       all.add(new Verdict(Kind.RATE_TOO_HIGH, "",
           text("a step moves a weight by %.2g of its size (about 0.001 is usual), and the loss does not fall (%.3g at first, %.3g"
               + " at last)", typical, o.firstLoss(), last),
-          text("a learning rate %.0f times lower, a warm-up, clipping", Math.max(3, power(typical / 0.01))),
+          text("a learning rate about %.0f times lower, a warm-up, clipping", Math.clamp(power(typical / 0.01), 3, 1000)),
           figures));
     } else if (!has(all, Kind.EXPLODING, Kind.DEAD, Kind.VANISHING, Kind.SATURATED) && typical < SHORT
         && last > HARDLY * o.firstLoss()) {
@@ -178,7 +178,7 @@ public record TrainingDiagnosis(List<Verdict> verdicts, Observations observation
           text("a step moves a weight by %.2g of its size (about 0.001 is usual), and the loss hardly falls (%.3g at first, %.3g at"
               + " last)", typical, o.firstLoss(), last),
           typical > 0
-              ? text("a learning rate %.0f times higher, or more epochs", Math.max(10, power(1e-3 / typical)))
+              ? text("a learning rate about %.0f times higher, or more epochs", Math.clamp(power(1e-3 / typical), 10, 1000))
               : "a learning rate above zero, and weights that are not frozen",
           figures));
     }

@@ -10,7 +10,10 @@ public final class Reproductions {
           new Adrenal3d(),
           new SeriesCnn(),
           new MlpDeep(),
-          new MlpDropout());
+          new MlpDropout(),
+          new TextCnnSentences(),
+          new CharLstm(),
+          new LongMemory());
 
   private Reproductions() {}
 
