@@ -3,6 +3,7 @@ package profundo.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.ZipFile;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,5 +157,36 @@ class ConvolveTest {
     assertThatThrownBy(() -> WaveFile.read(file)).isInstanceOf(DataException.class).hasMessageContaining("expected a WAV file");
     assertThat(Cli.run("convolve", folder.resolve("none.wav"), "--kernel", "echo").code()).isEqualTo(2);
     assertThat(Cli.run("convolve", step(), "--kernel", "echo").err()).contains("unknown kernel 'echo' for pictures");
+  }
+
+  /// A spoken digit of the Free Spoken Digit Dataset, where `$PROFUNDO_DATA` has it.
+  @Test
+  void anEchoOfASpokenDigit() throws IOException {
+    Path zip = Path.of(System.getenv().getOrDefault("PROFUNDO_DATA", "")).resolve("fsdd").resolve("recordings.zip");
+    assumeTrue(Files.isRegularFile(zip), "no " + zip);
+    Path file = folder.resolve("7_jackson_10.wav");
+    try (var in = new ZipFile(zip.toFile())) {
+      Files.write(file, in.getInputStream(in.getEntry("7_jackson_10.wav")).readAllBytes());
+    }
+    WaveFile spoken = WaveFile.read(file);
+    assertThat(spoken.rate()).isEqualTo(8000);
+    Cli run = Cli.run("convolve", file, "--kernel", "echo");
+    assertThat(run.code()).as(run.err()).isZero();
+    WaveFile echo = WaveFile.read(folder.resolve("7_jackson_10-echo.wav"));
+    assertThat(echo.length()).isEqualTo(spoken.length() + 4 * 2000);
+    float[] x = spoken.channels().getFirst().floats();
+    float[] y = echo.channels().getFirst().floats();
+    double[] sums = new double[y.length];
+    double peak = 1;
+    for (int n = 0; n < y.length; n++) {
+      for (int k = 0; k <= 4; k++) {
+        int from = n - 2000 * k;
+        sums[n] += from >= 0 && from < x.length ? x[from] * Math.pow(0.5, k) : 0;
+      }
+      peak = Math.max(peak, Math.abs(sums[n]));
+    }
+    for (int n = 0; n < y.length; n++) {
+      assertThat((double) y[n]).as("sample %d", n).isCloseTo(sums[n] / peak, within(1e-4));
+    }
   }
 }

@@ -7,6 +7,8 @@ import java.util.Optional;
 public final class Reproductions {
   private static final List<Reproduction> ALL =
       List.of(
+          new Adrenal3d(),
+          new SeriesCnn(),
           new MlpDeep(),
           new MlpDropout(),
           new TextCnnSentences(),
