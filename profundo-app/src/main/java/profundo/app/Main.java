@@ -48,6 +48,7 @@ public final class Main {
     COMMANDS.put("summary", Summarize::new);
     COMMANDS.put("models", ListModels::new);
     COMMANDS.put("reproduce", Reproduce::new);
+    COMMANDS.put("paths", Paths::new);
     COMMANDS.put("datasets", Datasets::new);
     COMMANDS.put("doctor", Doctor::new);
   }

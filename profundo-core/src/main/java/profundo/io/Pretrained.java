@@ -136,7 +136,9 @@ public final class Pretrained {
     if (weights.isEmpty() || !wrong.isEmpty()) {
       throw new FormatException(
           "Pretrained: "
-              + (weights.isEmpty() ? "no weights are left to load" : wrong.size() + " of " + weights.size() + " weights do not fit: " + listed(wrong))
+              + (weights.isEmpty()
+                  ? "no weights are left to load"
+                  : wrong.size() + " of " + weights.size() + " weights do not fit: " + listed(wrong))
               + (kept.isEmpty() ? "" : "; without a source in the model: " + listed(List.copyOf(kept)))
               + "; rename them, or leave them out with without(...)");
     }

@@ -7,7 +7,9 @@ import java.util.Optional;
 public final class Reproductions {
   private static final List<Reproduction> ALL =
       List.of(
-          new MlpDeep());
+          new MlpDeep(),
+          new LbfgsRosenbrock(),
+          new Iris());
 
   private Reproductions() {}
 
