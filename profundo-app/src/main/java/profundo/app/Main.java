@@ -51,6 +51,7 @@ public final class Main {
     COMMANDS.put("models", ListModels::new);
     COMMANDS.put("reproduce", Reproduce::new);
     COMMANDS.put("augment", Augment::new);
+    COMMANDS.put("paths", Paths::new);
     COMMANDS.put("datasets", Datasets::new);
     COMMANDS.put("convolve", Convolve::new);
     COMMANDS.put("doctor", Doctor::new);

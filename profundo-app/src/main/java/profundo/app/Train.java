@@ -49,7 +49,13 @@ final class Train implements Subcommand {
   @Option(names = "--batch", paramLabel = "N", description = "Samples in a batch (default: 128).")
   private Integer batch;
 
-  @Option(names = "--optimizer", paramLabel = "NAME", description = "sgd, nesterov, rmsprop, adam or adamw (default: adam).")
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      description = {
+        "sgd, nesterov, rmsprop, adagrad, adadelta, adamax, nadam, lion, rprop (for one large batch), adam or adamw",
+        "(default: adam)."
+      })
   private String optimizer;
 
   @Option(
@@ -57,7 +63,8 @@ final class Train implements Subcommand {
       paramLabel = "RATE",
       description = {
         "Learning rate, the highest of the schedule (default: the model's, see 'profundo models';",
-        "with --optimizer sgd 0.1, nesterov 0.05, rmsprop 0.001)."
+        "with --optimizer sgd 0.1, nesterov 0.05, rmsprop 0.001, rprop 0.001, adagrad 0.02, adadelta 1,",
+        "adamax twice and lion a tenth of the model's)."
       })
   private Double rate;
 
@@ -68,7 +75,7 @@ final class Train implements Subcommand {
       names = "--weight-decay",
       paramLabel = "D",
       description = {
-        "Pull of the weights towards zero: decoupled in adamw, else a penalty D/2 sum w^2 on the loss",
+        "Pull of the weights towards zero: decoupled in adamw, nadam and lion, else a penalty D/2 sum w^2 on the loss",
         "(default: 0; with adamw 0.01)."
       })
   private Double weightDecay;
@@ -78,7 +85,8 @@ final class Train implements Subcommand {
       paramLabel = "NAME",
       description = {
         "How the learning rate changes over the run: constant, step (to a tenth after each third),",
-        "exponential (to a hundredth), cosine (to zero), one-cycle (up from a 25th, down to nothing)",
+        "exponential (to a hundredth), cosine (to zero), warm-up (up in a 20th of it, then cosine), warm-restarts",
+        "(three cosines, each twice as long), one-cycle (up from a 25th, down to nothing)",
         "(default: one-cycle)."
       })
   private String schedule;
@@ -137,6 +145,14 @@ final class Train implements Subcommand {
   @Option(names = "--explain", description = "Show the compiled training step and its memory plan on standard error.")
   private boolean explain;
 
+  @Option(
+      names = "--find-lr",
+      description = {
+        "Train no model, but look for a learning rate: some steps with a rate that rises until the loss blows up. Shows",
+        "a table and writes the picture lr.html into --out (default: the present folder)."
+      })
+  private boolean findRate;
+
   @Option(names = "--quiet", description = "Show no progress.")
   private boolean quiet;
 
@@ -149,6 +165,9 @@ final class Train implements Subcommand {
     boolean resumed = resume != null;
     RunFolder folder;
     Experiment experiment;
+    if (resumed && findRate) {
+      throw new InvalidInput("--find-lr begins anew: leave --resume out");
+    }
     if (resumed) {
       folder = RunFolder.existing(toResume(), model);
       experiment = Experiment.read(folder.experiment());
@@ -163,6 +182,10 @@ final class Train implements Subcommand {
         throw new InvalidInput("the model is missing: one of " + String.join(", ", Models.names()));
       }
       experiment = experiment();
+      if (findRate) {
+        Path place = out == null ? Path.of("") : out;
+        return threads.with(() -> RateSearch.of(experiment, source, place));
+      }
       folder = RunFolder.fresh(out, model);
     }
     var options =

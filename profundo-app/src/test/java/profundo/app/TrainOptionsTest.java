@@ -80,7 +80,10 @@ class TrainOptionsTest {
           .contains("and rmsprop (default: " + plain(t.momentum()) + "; of nesterov " + t.withOptimizer("nesterov").momentum() + ").")
           .contains("0 for any (default: " + plain(t.clip()) + ").")
           .contains("with --optimizer sgd " + t.withOptimizer("sgd").rate() + ", nesterov " + t.withOptimizer("nesterov").rate()
-              + ", rmsprop " + t.withOptimizer("rmsprop").rate() + ").");
+              + ", rmsprop " + t.withOptimizer("rmsprop").rate() + ", rprop " + t.withOptimizer("rprop").rate() + ", adagrad "
+              + t.withOptimizer("adagrad").rate() + ", adadelta " + plain(t.withOptimizer("adadelta").rate()) + ",");
+      String names = help.substring(help.indexOf("sgd, nesterov"));
+      assertThat(names.substring(0, names.indexOf(" (default: adam)")).split("[ ,]+")).contains(Training.OPTIMIZERS.toArray(String[]::new));
     }
     assertThat(Models.all().stream().map(m -> m.defaults().epochs()).distinct()).hasSizeGreaterThan(1);
     assertThat(help).contains("gives another model (default: " + Train.SEED + ").");

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /// A pattern of parameter names: `*` stands for any text within one part of a path, `**` for any text, `?` for one
-/// character. Without any of these it is a full name, or the path of a layer that stands for everything below it.
+/// character. What fits the path of a layer stands for everything below it.
 ///
 ///     Glob.of("features").fits("features.0.weight")     // true, and so for
-///     Glob.of("features.*.weight"), Glob.of("**.weight")
+///     Glob.of("features.*.weight"), Glob.of("feat*"), Glob.of("**.weight")
 public final class Glob {
   private static final int LONGEST = 1000;
 
@@ -26,7 +26,6 @@ public final class Glob {
           "Glob: expected a pattern of 1 to " + LONGEST + " characters, got " + text.length());
     }
     StringBuilder regex = new StringBuilder();
-    boolean wild = false;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '*') {
@@ -36,15 +35,13 @@ public final class Glob {
           any = true;
         }
         regex.append(any ? ".*" : "[^.]*");
-        wild = true;
       } else if (c == '?') {
         regex.append("[^.]");
-        wild = true;
       } else {
         regex.append(Pattern.quote(String.valueOf(c)));
       }
     }
-    return new Glob(Pattern.compile(wild ? regex.toString() : regex + "(\\..*)?", Pattern.DOTALL));
+    return new Glob(Pattern.compile(regex + "(\\..*)?", Pattern.DOTALL));
   }
 
   /// Whether a full name fits.

@@ -174,6 +174,7 @@ class ParametersTest {
     Parameters all = Parameters.of(net);
     assertThat(names(all.freeze("features.*.weight"))).containsExactly("features.0.bias", "features.2.bias", "head.weight", "head.bias");
     assertThat(names(all.freeze("*.weight"))).doesNotContain("head.weight").contains("features.0.weight");
+    assertThat(names(all.freeze("f*"))).as("everything below").containsExactly("head.weight", "head.bias");
     assertThat(names(all.freeze("**.weight"))).containsExactly("features.0.bias", "features.2.bias", "head.bias");
     assertThat(names(all.freeze("features.?.*s"))).doesNotContain("features.0.bias", "features.2.bias").hasSize(4);
     assertThat(names(all.freeze("**").unfreeze("head", "features.2.bias")))

@@ -1,11 +1,17 @@
 package profundo.app.models;
 
 import java.util.List;
+import profundo.optim.Adadelta;
+import profundo.optim.Adagrad;
 import profundo.optim.Adam;
 import profundo.optim.AdamW;
+import profundo.optim.Adamax;
 import profundo.optim.GradientDescent;
+import profundo.optim.Lion;
+import profundo.optim.Nadam;
 import profundo.optim.Optimizer;
 import profundo.optim.RmsProp;
+import profundo.optim.Rprop;
 import profundo.optim.Schedule;
 
 /// How a network is trained: everything that the result depends on besides network, data and seed.
@@ -13,7 +19,7 @@ import profundo.optim.Schedule;
 /// @param optimizer one of [#OPTIMIZERS]
 /// @param rate learning rate; the highest one where a schedule changes it
 /// @param momentum of `sgd`, `nesterov` and `rmsprop`
-/// @param weightDecay strength of the pull towards zero; decoupled in `adamw`, else a penalty strength / 2 * sum w²
+/// @param weightDecay strength of the pull towards zero; decoupled in `adamw`, `nadam` and `lion`, else a penalty strength / 2 * sum w²
 /// @param schedule one of [#SCHEDULES]
 /// @param clip most Euclidean norm of all gradients together, 0 for any
 /// @param batch samples in a batch
@@ -28,10 +34,19 @@ public record Training(
     int batch,
     int epochs) {
   /// Names of the optimizers.
-  public static final List<String> OPTIMIZERS = List.of("sgd", "nesterov", "rmsprop", "adam", "adamw");
+  public static final List<String> OPTIMIZERS =
+      List.of(
+          "sgd", "nesterov", "rmsprop", "adam", "adamw", "adagrad", "adadelta", "adamax", "nadam", "lion", "rprop");
+
+  /// Those of them that have a momentum to choose.
+  private static final List<String> WITH_MOMENTUM = List.of("sgd", "nesterov", "rmsprop");
+
+  /// Those of them that let weights decay by themselves.
+  private static final List<String> DECOUPLED = List.of("adamw", "nadam", "lion");
 
   /// Names of the schedules.
-  public static final List<String> SCHEDULES = List.of("constant", "step", "exponential", "cosine", "one-cycle");
+  public static final List<String> SCHEDULES =
+      List.of("constant", "step", "exponential", "cosine", "one-cycle", "warm-up", "warm-restarts");
 
   /// Up to the learning rate and down again over the whole run.
   public static final String ONE_CYCLE = "one-cycle";
@@ -51,7 +66,7 @@ public record Training(
     require("--clip", clip >= 0 && clip <= 1e30, "a finite number of at least 0 (0: no clipping)", clip);
     require("--batch", batch >= 1 && batch <= MOST, "a whole number from 1 to " + MOST, batch);
     require("--epochs", epochs >= 1 && epochs <= MOST, "a whole number from 1 to " + MOST, epochs);
-    if (momentum > 0 && optimizer.startsWith("adam")) {
+    if (momentum > 0 && !WITH_MOMENTUM.contains(optimizer)) {
       throw new IllegalArgumentException(
           "--momentum " + momentum + ": " + optimizer + " has no such setting; use it with sgd, nesterov or rmsprop");
     }
@@ -81,6 +96,11 @@ public record Training(
       case "nesterov" -> new Training(name, 0.05, 0.9, weightDecay, schedule, clip, batch, epochs);
       case "rmsprop" -> new Training(name, 1e-3, 0, weightDecay, schedule, clip, batch, epochs);
       case "adamw" -> new Training(name, rate, 0, ADAMW_DECAY, schedule, clip, batch, epochs);
+      case "adagrad" -> new Training(name, 0.02, 0, weightDecay, schedule, clip, batch, epochs);
+      case "adadelta" -> new Training(name, 1, 0, weightDecay, schedule, clip, batch, epochs);
+      case "adamax" -> new Training(name, 2 * rate, 0, weightDecay, schedule, clip, batch, epochs);
+      case "lion" -> new Training(name, rate / 10, 0, weightDecay, schedule, clip, batch, epochs);
+      case "rprop" -> new Training(name, 1e-3, 0, weightDecay, schedule, clip, batch, epochs);
       default -> new Training(name, rate, 0, weightDecay, schedule, clip, batch, epochs);
     };
   }
@@ -95,13 +115,19 @@ public record Training(
       case "nesterov" -> GradientDescent.of(over).withNesterov(momentum);
       case "rmsprop" -> RmsProp.of(over).withMomentum(momentum);
       case "adam" -> Adam.of(over);
+      case "adagrad" -> Adagrad.of(over);
+      case "adadelta" -> Adadelta.of(over);
+      case "adamax" -> Adamax.of(over);
+      case "nadam" -> Nadam.of(over).withDecay(weightDecay);
+      case "lion" -> Lion.of(over).withDecay(weightDecay);
+      case "rprop" -> Rprop.of(over);
       default -> AdamW.of(over).withDecay(weightDecay);
     };
   }
 
   /// Strength of the penalty that has to be added to the loss; 0 where the optimizer itself lets weights decay.
   public double penalty() {
-    return optimizer.equals("adamw") ? 0 : weightDecay;
+    return DECOUPLED.contains(optimizer) ? 0 : weightDecay;
   }
 
   /// Whether weights are pulled towards zero more than they are where nobody asks for it.
@@ -120,6 +146,10 @@ public record Training(
       case "step" -> Schedule.step(rate, (steps + 2) / 3, 0.1);
       case "exponential" -> Schedule.exponential(rate, steps, 0.01);
       case "cosine" -> Schedule.cosine(rate, steps);
+      // A twentieth of the run to rise, then down to zero.
+      case "warm-up" -> Schedule.cosine(rate, Math.max(1, steps - steps / 20)).withWarmup(Math.max(1, steps / 20));
+      // Three cycles, of a seventh, two and four of the run.
+      case "warm-restarts" -> Schedule.warmRestarts(rate, (steps + 6) / 7, 2);
       default -> Schedule.oneCycle(rate, steps);
     };
   }

@@ -26,14 +26,7 @@ public final class Report {
 
   static String html(ReportData data) {
     var html = new Html();
-    html.trusted("<!DOCTYPE html>").line().open("html").attr("lang", "en").open("head").line();
-    html.open("meta").attr("charset", "utf-8").end("meta").line();
-    html.open("meta").attr("http-equiv", "Content-Security-Policy").attr("content", POLICY).end("meta").line();
-    html.open("meta").attr("name", "viewport").attr("content", "width=device-width, initial-scale=1").end("meta").line();
-    html.open("meta").attr("name", "color-scheme").attr("content", "light dark").end("meta").line();
-    html.open("meta").attr("name", "generator").attr("content", "Profundo").end("meta").line();
-    html.element("title", data.model() + " on " + data.data() + " · Profundo").line();
-    html.open("style").trusted(style()).end("style").end("head").line().open("body").open("main").line();
+    head(html, data.model() + " on " + data.data() + " · Profundo");
     var facts = new Facts(data);
     List<String> classes = data.confusion().map(Confusion::classes).orElse(List.of());
     facts.head(html);
@@ -47,6 +40,18 @@ public final class Report {
     facts.model(html);
     facts.repeat(html);
     return html.end("main").end("body").end("html").line().toString();
+  }
+
+  /// Everything before the content of a page.
+  static void head(Html html, String title) {
+    html.trusted("<!DOCTYPE html>").line().open("html").attr("lang", "en").open("head").line();
+    html.open("meta").attr("charset", "utf-8").end("meta").line();
+    html.open("meta").attr("http-equiv", "Content-Security-Policy").attr("content", POLICY).end("meta").line();
+    html.open("meta").attr("name", "viewport").attr("content", "width=device-width, initial-scale=1").end("meta").line();
+    html.open("meta").attr("name", "color-scheme").attr("content", "light dark").end("meta").line();
+    html.open("meta").attr("name", "generator").attr("content", "Profundo").end("meta").line();
+    html.element("title", title).line();
+    html.open("style").trusted(style()).end("style").end("head").line().open("body").open("main").line();
   }
 
   static String style() {

@@ -13,7 +13,9 @@ public final class Reproductions {
           new MlpDropout(),
           new TextCnnSentences(),
           new CharLstm(),
-          new LongMemory());
+          new LongMemory(),
+          new LbfgsRosenbrock(),
+          new Iris());
 
   private Reproductions() {}
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import profundo.optim.AdamW;
 import profundo.optim.GradientDescent;
+import profundo.optim.Lion;
 import profundo.optim.Schedule;
 
 class TrainingTest {
@@ -36,6 +37,10 @@ class TrainingTest {
     var adamW = new Training("adamw", 0.1, 0, 0.3, "constant", 0, 1, 1);
     assertThat(adamW.optimizer(1)).isEqualTo(AdamW.of(0.1).withDecay(0.3));
     assertThat(adamW.penalty()).isZero();
+    var lion = new Training("lion", 0.1, 0, 0.3, "constant", 0, 1, 1);
+    assertThat(lion.optimizer(1)).isEqualTo(Lion.of(0.1).withDecay(0.3));
+    assertThat(lion.penalty()).isZero();
+    assertThat(new Training("adagrad", 0.1, 0, 0.3, "constant", 0, 1, 1).penalty()).isEqualTo(0.3);
   }
 
   @ParameterizedTest

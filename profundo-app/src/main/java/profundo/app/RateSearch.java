@@ -1,0 +1,85 @@
+package profundo.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import profundo.Rng;
+import profundo.app.models.Model;
+import profundo.app.models.Models;
+import profundo.app.report.RatePage;
+import profundo.data.Batches;
+import profundo.data.TrainTest;
+import profundo.io.Json;
+import profundo.nn.Loss;
+import profundo.nn.Penalty;
+import profundo.nn.Sequential;
+import profundo.optim.Clip;
+import profundo.train.RateFinder;
+import profundo.train.Step;
+import profundo.train.Supervised;
+
+/// `profundo train MODEL --find-lr`: what the loss does while the learning rate rises.
+///
+/// @param experiment what would be trained
+/// @param found rates and losses
+/// @param page the picture
+record RateSearch(Experiment experiment, RateFinder.Found found, Path page) implements Result {
+  private static final int ROWS = 20;
+
+  /// Searches, and writes the picture into a folder.
+  static RateSearch of(Experiment experiment, DataOptions source, Path folder) throws IOException {
+    Model model = Models.find(experiment.model()).orElseThrow(() -> ListModels.unknown(experiment.model(), ""));
+    TrainTest data = source.open(experiment.data(), experiment.input());
+    int classes = data.train().classes().size();
+    Sequential net = model.build(experiment.input(), classes, Rng.of(experiment.seed()).stream("weights"));
+    Batches train = Batches.of(data.train(), experiment.training().batch()).shuffled(experiment.seed());
+    Supervised step =
+        Step.supervised(net, Loss::softmaxCrossEntropy, experiment.training().optimizer(train.count()));
+    if (experiment.training().penalty() > 0) {
+      step = step.withPenalty(Penalty.l2(experiment.training().penalty()));
+    }
+    if (experiment.training().clip() > 0) {
+      step = step.withClip(Clip.globalNorm(experiment.training().clip()));
+    }
+    RateFinder.Found found = RateFinder.of(step).find(train, experiment.seed());
+    Path page = folder.resolve("lr.html");
+    if (!folder.toString().isEmpty()) {
+      Files.createDirectories(folder);
+    }
+    RatePage.write(experiment.model() + " on " + experiment.data() + ", " + experiment.training().optimizer(), found, page);
+    return new RateSearch(experiment, found, page);
+  }
+
+  @Override
+  public Json.Obj json() {
+    var all = new LinkedHashMap<String, Object>();
+    all.put("model", experiment.model());
+    all.put("data", experiment.data());
+    all.put("optimizer", experiment.training().optimizer());
+    all.put("suggestion", found.suggestion());
+    all.put("lowest", found.atLowest());
+    all.put("rates", new ArrayList<Object>(found.rates()));
+    all.put("losses", new ArrayList<Object>(found.losses()));
+    all.put("smoothed", new ArrayList<Object>(found.smoothed()));
+    all.put("page", page.toString());
+    return Json.orNull(all).asObject();
+  }
+
+  @Override
+  public void print(PrintWriter out) {
+    out.printf("%12s%12s%12s%n", "rate", "loss", "smoothed");
+    int n = found.rates().size();
+    for (int i = 0; i < n; i += Math.max(1, n / ROWS)) {
+      out.printf(
+          Locale.ROOT, "%12.3g%12.4g%12.4g%n", found.rates().get(i), found.losses().get(i), found.smoothed().get(i));
+    }
+    out.printf(
+        Locale.ROOT,
+        "%nthe loss falls most steeply at %.2g and is least at %.2g: try --lr %.2g%npicture: %s%n", found.suggestion(),
+        found.atLowest(), found.suggestion(), page);
+  }
+}

@@ -1,0 +1,39 @@
+package profundo.app.report;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import profundo.io.AtomicFile;
+import profundo.train.RateFinder.Found;
+
+/// A page with one picture: the loss over the logarithm of the learning rate.
+public final class RatePage {
+  private RatePage() {}
+
+  /// Replaces or creates the file, whole or not at all.
+  ///
+  /// @param what model, data and optimizer
+  public static void write(String what, Found found, Path file) throws IOException {
+    AtomicFile.write(file, html(what, found));
+  }
+
+  static String html(String what, Found found) {
+    double[] x = found.rates().stream().mapToDouble(Math::log10).toArray();
+    var losses = new LineChart.Line("loss", "#4477aa", true, x, numbers(found.losses()));
+    var smoothed = new LineChart.Line("smoothed", "#4477aa", false, x, numbers(found.smoothed()));
+    var html = new Html();
+    Report.head(html, "Learning rate · Profundo");
+    html.element("h1", "Which learning rate?").line().element("p", what).line();
+    new LineChart("Loss over learning rate", 640, 360, "log10 of the learning rate", false, false, false, List.of(losses, smoothed))
+        .write(html);
+    html.element(
+        "p",
+        "The loss falls most steeply at a rate of " + Figures.number(found.suggestion()) + " and is least at "
+            + Figures.number(found.atLowest()) + ". Above that training breaks; a schedule may reach the former.").line();
+    return html.end("main").end("body").end("html").line().toString();
+  }
+
+  private static double[] numbers(List<Double> values) {
+    return values.stream().mapToDouble(d -> d).toArray();
+  }
+}
