@@ -7,6 +7,7 @@ import java.util.Optional;
 public final class Reproductions {
   private static final List<Reproduction> ALL =
       List.of(
+          new CifarAugmentation(),
           new MlpDeep(),
           new MlpDropout(),
           new TextCnnSentences());
