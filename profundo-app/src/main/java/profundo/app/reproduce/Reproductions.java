@@ -9,6 +9,7 @@ public final class Reproductions {
       List.of(
           new Adrenal3d(),
           new SeriesCnn(),
+          new CifarAugmentation(),
           new MlpDeep(),
           new MlpDropout(),
           new TextCnnSentences(),
