@@ -25,15 +25,7 @@ public final class Report {
   }
 
   static String html(ReportData data) {
-    var html = new Html();
-    html.trusted("<!DOCTYPE html>").line().open("html").attr("lang", "en").open("head").line();
-    html.open("meta").attr("charset", "utf-8").end("meta").line();
-    html.open("meta").attr("http-equiv", "Content-Security-Policy").attr("content", POLICY).end("meta").line();
-    html.open("meta").attr("name", "viewport").attr("content", "width=device-width, initial-scale=1").end("meta").line();
-    html.open("meta").attr("name", "color-scheme").attr("content", "light dark").end("meta").line();
-    html.open("meta").attr("name", "generator").attr("content", "Profundo").end("meta").line();
-    html.element("title", data.model() + " on " + data.data() + " · Profundo").line();
-    html.open("style").trusted(style()).end("style").end("head").line().open("body").open("main").line();
+    var html = begin(data.model() + " on " + data.data());
     var facts = new Facts(data);
     List<String> classes = data.confusion().map(Confusion::classes).orElse(List.of());
     facts.head(html);
@@ -46,6 +38,20 @@ public final class Report {
     facts.model(html);
     facts.repeat(html);
     return html.end("main").end("body").end("html").line().toString();
+  }
+
+  /// A page up to the beginning of its `main`.
+  static Html begin(String title) {
+    var html = new Html();
+    html.trusted("<!DOCTYPE html>").line().open("html").attr("lang", "en").open("head").line();
+    html.open("meta").attr("charset", "utf-8").end("meta").line();
+    html.open("meta").attr("http-equiv", "Content-Security-Policy").attr("content", POLICY).end("meta").line();
+    html.open("meta").attr("name", "viewport").attr("content", "width=device-width, initial-scale=1").end("meta").line();
+    html.open("meta").attr("name", "color-scheme").attr("content", "light dark").end("meta").line();
+    html.open("meta").attr("name", "generator").attr("content", "Profundo").end("meta").line();
+    html.element("title", title + " · Profundo").line();
+    html.open("style").trusted(style()).end("style").end("head").line().open("body").open("main").line();
+    return html;
   }
 
   private static String style() {
