@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import profundo.app.SearchSpace.Dimension;
 import profundo.app.SearchSpace.Kind;
 import profundo.app.report.ParallelCoordinates;
@@ -23,6 +24,7 @@ import profundo.io.Json;
 /// @param best of those that were trained longest
 record SearchResult(Path folder, SearchPlan plan, List<SearchTrial> trials, SearchTrial best) implements Result {
   private static final int SHOWN = 10;
+  private static final int SHORT = 12;
 
   /// Writes the files.
   void write() throws IOException {
@@ -30,7 +32,7 @@ record SearchResult(Path folder, SearchPlan plan, List<SearchTrial> trials, Sear
     AtomicFile.write(folder.resolve("best.yaml"), ExperimentFile.text(Experiment.read(new RunFolder(best.folder()).experiment())));
     var axes = new ArrayList<Axis>();
     for (Dimension d : plan.space().dimensions()) {
-      axes.add(new Axis(d.path(), labels(d), isLog(d)));
+      axes.add(new Axis(SearchTrial.label(d.path()), labels(d), d.kind() == Kind.LOG));
     }
     boolean rungs = trials.stream().mapToInt(SearchTrial::epochs).distinct().count() > 1;
     if (rungs) {
@@ -58,19 +60,12 @@ record SearchResult(Path folder, SearchPlan plan, List<SearchTrial> trials, Sear
         .write(folder.resolve("search.html"), rows());
   }
 
-  /// Values that stand side by side without a distance: what is no number, or not a number everywhere.
+  /// Values that stand side by side without a distance: choices, and the whole numbers of a short range.
   private static List<String> labels(Dimension d) {
-    return d.kind() == Kind.CHOICE && !d.choices().stream().allMatch(Number.class::isInstance)
-        ? d.choices().stream().map(Object::toString).toList()
-        : List.of();
-  }
-
-  private static boolean isLog(Dimension d) {
-    if (d.kind() != Kind.CHOICE) {
-      return d.kind() == Kind.LOG;
+    if (d.kind() == Kind.WHOLE && d.high() - d.low() <= SHORT) {
+      return LongStream.rangeClosed((long) d.low(), (long) d.high()).mapToObj(Long::toString).toList();
     }
-    var numbers = d.choices().stream().filter(Number.class::isInstance).mapToDouble(n -> ((Number) n).doubleValue()).summaryStatistics();
-    return numbers.getCount() > 0 && numbers.getMin() > 0 && numbers.getMax() / numbers.getMin() >= 10;
+    return d.choices().stream().map(Object::toString).toList();
   }
 
   private String describe(SearchTrial t) {
@@ -102,7 +97,7 @@ record SearchResult(Path folder, SearchPlan plan, List<SearchTrial> trials, Sear
   private List<List<String>> rows() {
     var rows = new ArrayList<List<String>>();
     var heading = new ArrayList<>(List.of("trial", "epochs"));
-    plan.space().dimensions().forEach(d -> heading.add(d.path()));
+    plan.space().dimensions().forEach(d -> heading.add(SearchTrial.label(d.path())));
     heading.addAll(List.of(plan.metric(), "seconds"));
     rows.add(heading);
     Comparator<SearchTrial> metric = Comparator.comparingDouble(SearchTrial::metric);

@@ -136,7 +136,7 @@ public final class ParallelCoordinates {
     html.text(brief).end("text");
   }
 
-  /// From grey-blue for the worst to orange for the best, by rank.
+  /// From grey-blue for the worst by green to orange for the best, by rank.
   private String colour(int rank) {
     double share = lines.size() < 2 ? 1 : rank / (lines.size() - 1.0);
     return "hsl(" + Math.round(220 - share * 195) + " " + Math.round(25 + share * 60) + "% 55%)";
