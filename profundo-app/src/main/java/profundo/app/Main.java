@@ -44,6 +44,7 @@ public final class Main {
   static {
     COMMANDS.put("train", Train::new);
     COMMANDS.put("run", RunFile::new);
+    COMMANDS.put("search", Search::new);
     COMMANDS.put("evaluate", Evaluate::new);
     COMMANDS.put("predict", Predict::new);
     COMMANDS.put("explain", Explain::new);

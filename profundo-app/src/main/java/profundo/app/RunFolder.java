@@ -233,16 +233,24 @@ record RunFolder(Path path) {
 
   /// @throws InvalidInput when a loss of the run was not finite
   void requireNoFailure(Experiment experiment) throws IOException {
-    if (!Files.isRegularFile(failure())) {
+    Optional<String> failed = failed();
+    if (failed.isEmpty()) {
       return;
     }
-    String reason;
-    try (InputStream in = Files.newInputStream(failure())) {
-      reason = new String(in.readNBytes(2_000), StandardCharsets.UTF_8).strip();
-    }
+    String reason = failed.get();
     throw new InvalidInput(
         "--resume " + path + ": the run was stopped: " + reason + "; it would end so again: start a new one with other"
             + " settings, such as " + experiment.training().remedy() + " (it was: " + experiment.command() + ")");
+  }
+
+  /// Why a loss was not finite; empty when none was.
+  Optional<String> failed() throws IOException {
+    if (!Files.isRegularFile(failure())) {
+      return Optional.empty();
+    }
+    try (InputStream in = Files.newInputStream(failure())) {
+      return Optional.of(new String(in.readNBytes(2_000), StandardCharsets.UTF_8).strip());
+    }
   }
 
   /// TensorBoard's folder.

@@ -25,14 +25,7 @@ public record ExplanationPage(String model, String picture, String answer, List<
 
   /// The page.
   public String html() {
-    var html = new Html();
-    html.trusted("<!DOCTYPE html>").line().open("html").attr("lang", "en").open("head").line();
-    html.open("meta").attr("charset", "utf-8").end("meta").line();
-    html.open("meta").attr("http-equiv", "Content-Security-Policy").attr("content", Report.POLICY).end("meta").line();
-    html.open("meta").attr("name", "viewport").attr("content", "width=device-width, initial-scale=1").end("meta").line();
-    html.open("meta").attr("name", "color-scheme").attr("content", "light dark").end("meta").line();
-    html.element("title", "Why " + picture + "? · Profundo").line();
-    html.open("style").trusted(Report.style()).end("style").end("head").line().open("body").open("main").line();
+    var html = Report.begin("Why " + picture + "?");
     html.open("header").element("p", "brand", "Profundo · explanation").open("h1").open("bdi").text(picture).end("bdi").end("h1");
     html.element("p", "lead", answer).open("p").text("Model: ").open("bdi").text(model).end("bdi").end("p").end("header").line();
     html.open("div").attr("class", "two three").line();

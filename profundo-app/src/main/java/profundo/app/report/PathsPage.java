@@ -26,8 +26,7 @@ public final class PathsPage {
   }
 
   static String html(List<Chapter> chapters) {
-    var html = new Html();
-    Report.head(html, "Ways of optimizers · Profundo");
+    var html = Report.begin("Ways of optimizers");
     html.element("h1", "Ways of optimizers").line();
     html.element("p", "Each way begins at the same point; a dot is a step, the large dot is where it ends. The cross marks the minimum,"
         + " or the saddle point. Point at a line to see what it is.").line();

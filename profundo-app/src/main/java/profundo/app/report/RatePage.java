@@ -21,8 +21,7 @@ public final class RatePage {
     double[] x = found.rates().stream().mapToDouble(Math::log10).toArray();
     var losses = new LineChart.Line("loss", "#4477aa", true, x, numbers(found.losses()));
     var smoothed = new LineChart.Line("smoothed", "#4477aa", false, x, numbers(found.smoothed()));
-    var html = new Html();
-    Report.head(html, "Learning rate · Profundo");
+    var html = Report.begin("Learning rate");
     html.element("h1", "Which learning rate?").line().element("p", what).line();
     new LineChart("Loss over learning rate", 640, 360, "log10 of the learning rate", false, false, false, List.of(losses, smoothed))
         .write(html);

@@ -25,8 +25,7 @@ public final class Report {
   }
 
   static String html(ReportData data) {
-    var html = new Html();
-    head(html, data.model() + " on " + data.data() + " · Profundo");
+    var html = begin(data.model() + " on " + data.data());
     var facts = new Facts(data);
     List<String> classes = data.confusion().map(Confusion::classes).orElse(List.of());
     facts.head(html);
@@ -42,19 +41,21 @@ public final class Report {
     return html.end("main").end("body").end("html").line().toString();
   }
 
-  /// Everything before the content of a page.
-  static void head(Html html, String title) {
+  /// A page up to the beginning of its `main`.
+  static Html begin(String title) {
+    var html = new Html();
     html.trusted("<!DOCTYPE html>").line().open("html").attr("lang", "en").open("head").line();
     html.open("meta").attr("charset", "utf-8").end("meta").line();
     html.open("meta").attr("http-equiv", "Content-Security-Policy").attr("content", POLICY).end("meta").line();
     html.open("meta").attr("name", "viewport").attr("content", "width=device-width, initial-scale=1").end("meta").line();
     html.open("meta").attr("name", "color-scheme").attr("content", "light dark").end("meta").line();
     html.open("meta").attr("name", "generator").attr("content", "Profundo").end("meta").line();
-    html.element("title", title).line();
+    html.element("title", title + " · Profundo").line();
     html.open("style").trusted(style()).end("style").end("head").line().open("body").open("main").line();
+    return html;
   }
 
-  static String style() {
+  private static String style() {
     try (InputStream in = Report.class.getResourceAsStream("report.css")) {
       if (in == null) {
         throw new IllegalStateException("report: profundo-app is incomplete, report.css is missing; build it again");
