@@ -172,7 +172,7 @@ final class Search implements Subcommand {
     }
     String again = "./profundo search " + Experiment.quoted(file.toString())
             + (out == null ? "" : " --out " + Experiment.quoted(out.toString()));
-    var options = new TrainingRun.Options(begun, 0, false, true, threads.count(), again);
+    var options = new TrainingRun.Options(begun, 0, false, false, true, threads.count(), again);
     var silent = new Console(new PrintWriter(new StringWriter()), quiet ? new PrintWriter(new StringWriter()) : console.err(), false);
     return figures(new TrainingRun(experiment, folder, DataOptions.in(dataDir), options, silent).execute().json());
   }

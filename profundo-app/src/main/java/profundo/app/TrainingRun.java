@@ -35,7 +35,6 @@ import profundo.io.ModelFile;
 import profundo.io.Sha256;
 import profundo.kernel.Provider;
 import profundo.nn.Accuracy;
-import profundo.nn.Loss;
 import profundo.nn.OutputHead;
 import profundo.nn.Parameters;
 import profundo.nn.Penalty;

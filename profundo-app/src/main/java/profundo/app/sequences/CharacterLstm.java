@@ -107,8 +107,8 @@ public final class CharacterLstm {
     fit.fit(trainer, batches, settings.passes);
     double seconds = (System.nanoTime() - began) * 1e-9;
     double nats = model.judge(text.substring(cut), settings);
-    return new Outcome(
-        nats, Parameters.of(model.net(Recurrent.of(model.cell))).count(), seconds, model.write(text.substring(cut, cut + 1), 600, 0.8, seed));
+    long weights = Parameters.of(model.net(Recurrent.of(model.cell))).count();
+    return new Outcome(nats, weights, seconds, model.write(text.substring(cut, cut + 1), 600, 0.8, seed));
   }
 
   /// Mean cross-entropy of a text, read with carried state.
