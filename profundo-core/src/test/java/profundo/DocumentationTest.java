@@ -40,7 +40,7 @@ class DocumentationTest {
 
   static Stream<Program> programs() throws IOException {
     var all = new ArrayList<Program>();
-    for (String page : List.of("README.md", "docs/getting-started.md")) {
+    for (String page : List.of("README.md", "docs/getting-started.md", "docs/diagnosis.md", "docs/explain.md")) {
       var matcher = PROGRAM.matcher(Files.readString(ROOT.resolve(page)));
       for (int n = 1; matcher.find(); n++) {
         all.add(new Program(page, n, matcher.group(1)));

@@ -14,6 +14,7 @@ import profundo.app.report.Predictions;
 import profundo.data.Dataset;
 import profundo.io.ModelFile;
 import profundo.nn.Layer;
+import profundo.nn.OutputHead;
 import profundo.nn.Pass;
 
 /// A model from a file that tells classes apart.
@@ -43,6 +44,12 @@ record Classifier(Path file, Layer layer, Shape input, List<String> classes, Map
               + (Files.isDirectory(path) ? ", got a folder without one" : ", got no such file") + "; check the path");
     }
     ModelFile model = ModelFile.load(file);
+    OutputHead head = model.head().orElse(OutputHead.DISCRETE);
+    if (head != OutputHead.DISCRETE) {
+      throw new InvalidInput(
+          file + ": expected a classifier, whose outputs are of head 'discrete', got head '" + head
+              + "'; use it from code, with ModelFile.head().activate");
+    }
     Shape input =
         model
             .input()

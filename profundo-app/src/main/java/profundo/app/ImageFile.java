@@ -29,8 +29,16 @@ final class ImageFile {
   /// Longest file that is read.
   private static final long MAX_BYTES = 64L << 20;
 
+  /// Most pixels of a picture of any size.
+  private static final int MAX_PIXELS = 40_000_000;
+
   /// What differs less from its ground, of 255, is hardly seen.
   private static final int VISIBLE = 32;
+
+  /// In place of a height and width: whatever the picture has.
+  private static final int ANY = -1;
+
+  private static final int LARGEST = 4096;
 
   private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "gif", "bmp");
   private static final Set<String> FORMATS = Set.of("png", "jpeg", "gif", "bmp");
@@ -63,7 +71,25 @@ final class ImageFile {
       throw new IllegalArgumentException(
           "pictures: expected a model that takes [height, width, 1] or [height, width, 3], got " + sample);
     }
-    BufferedImage image = decode(file, sample.size(0), sample.size(1));
+    write(decode(file, sample.size(0), sample.size(1)), sample.size(2) == 3, into, offset);
+  }
+
+  /// A picture of any size up to 4096 x 4096 as floats in [0, 1], `[height, width, 3]`.
+  ///
+  /// @throws DataException when the file is missing or broken, is no picture, or is larger
+  static Array readWhole(Path file) {
+    BufferedImage image = decode(file, ANY, ANY);
+    Shape shape = Shape.of(image.getHeight(), image.getWidth(), 3);
+    byte[] bytes = new byte[shape.count()];
+    write(image, true, bytes, 0);
+    float[] values = new float[bytes.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (bytes[i] & 0xFF) / 255f;
+    }
+    return Array.wrap(shape, values);
+  }
+
+  private static void write(BufferedImage image, boolean colour, byte[] into, int offset) {
     int height = image.getHeight();
     int width = image.getWidth();
     boolean grey = isGrey(image);
@@ -71,7 +97,6 @@ final class ImageFile {
     for (int i = 0; i < argb.length; i++) {
       argb[i] = grey ? grey(image, i % width, i / width) : image.getRGB(i % width, i / width);
     }
-    boolean colour = sample.size(2) == 3;
     int ground = image.getColorModel().hasAlpha() && vanishes(argb, colour) ? 0 : 255;
     int at = offset;
     for (int pixel : argb) {
@@ -104,7 +129,42 @@ final class ImageFile {
     return (int) Math.round(0.299 * (rgb >> 16 & 0xFF) + 0.587 * (rgb >> 8 & 0xFF) + 0.114 * (rgb & 0xFF));
   }
 
+  /// A picture of any size up to [#MAX_PIXELS].
+  ///
+  /// @throws DataException when the file is missing or broken, is no picture, or is larger
+  static BufferedImage decode(Path file) {
+    return decode(
+        file,
+        (h, w) -> {
+          if ((long) h * w > MAX_PIXELS) {
+            throw new DataException(
+                file + ": expected a picture of at most " + MAX_PIXELS + " pixels, got " + h + "x" + w + "; scale it down");
+          }
+        });
+  }
+
   private static BufferedImage decode(Path file, int height, int width) {
+    return decode(
+        file,
+        (h, w) -> {
+          if (height == ANY && Math.max(h, w) > LARGEST) {
+        throw new DataException(
+            file + ": expected a picture of at most " + LARGEST + "x" + LARGEST + ", got " + h + "x" + w + "; scale it down");
+      }
+      if (height != ANY && (h != height || w != width)) {
+            throw new DataException(
+                file + ": expected a picture of height x width " + height + "x" + width + ", which the model takes, got " + h
+                    + "x" + w + "; scale it to " + height + "x" + width);
+          }
+        });
+  }
+
+  /// What to make of the size that a header claims, before anything is unpacked.
+  private interface Allowed {
+    void check(int height, int width);
+  }
+
+  private static BufferedImage decode(Path file, Allowed size) {
     try {
       if (!Files.isRegularFile(file)) {
         throw new DataException(
@@ -122,7 +182,7 @@ final class ImageFile {
       // A stream over memory, so that nothing is cached on disk behind the user's back.
       var bytes = new ByteArrayInputStream(Files.readAllBytes(file));
       try (ImageInputStream in = new MemoryCacheImageInputStream(bytes)) {
-        return decode(file, in, height, width);
+        return decode(file, in, size);
       }
     } catch (IOException e) {
       throw new DataException(
@@ -133,13 +193,13 @@ final class ImageFile {
     }
   }
 
-  private static BufferedImage decode(Path file, ImageInputStream in, int height, int width) throws IOException {
+  private static BufferedImage decode(Path file, ImageInputStream in, Allowed size) throws IOException {
     Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
     while (readers.hasNext()) {
       ImageReader reader = readers.next();
       try {
         if (FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
-          return decode(file, reader, in, height, width);
+          return decode(file, reader, in, size);
         }
       } finally {
         reader.dispose();
@@ -148,17 +208,13 @@ final class ImageFile {
     throw new DataException(file + ": expected a PNG, JPEG, GIF or BMP picture, got something else");
   }
 
-  private static BufferedImage decode(Path file, ImageReader reader, ImageInputStream in, int height, int width) {
+  private static BufferedImage decode(Path file, ImageReader reader, ImageInputStream in, Allowed size) {
     try {
       // Without metadata: text and profiles in a file can unpack to any size.
       reader.setInput(in, true, true);
       int h = reader.getHeight(0);
       int w = reader.getWidth(0);
-      if (h != height || w != width) {
-        throw new DataException(
-            file + ": expected a picture of height x width " + height + "x" + width + ", which the model takes, got " + h + "x"
-                + w + "; scale it to " + height + "x" + width);
-      }
+      size.check(h, w);
       BufferedImage image = reader.read(0);
       if (image.getHeight() != h || image.getWidth() != w) {
         throw new DataException(
@@ -178,13 +234,14 @@ final class ImageFile {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
-  private static boolean isGrey(BufferedImage image) {
+  /// Whether a picture knows only grey.
+  static boolean isGrey(BufferedImage image) {
     return !(image.getColorModel() instanceof IndexColorModel)
         && image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
   }
 
   /// The stored grey value: [BufferedImage#getRGB] takes it for linear light and brightens it.
-  private static int grey(BufferedImage image, int x, int y) {
+  static int grey(BufferedImage image, int x, int y) {
     Raster raster = image.getRaster();
     int alpha = image.getColorModel().hasAlpha() ? scaled(raster, x, y, 1) : 255;
     return alpha << 24 | scaled(raster, x, y, 0) * 0x010101;

@@ -4,9 +4,11 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import profundo.Rng;
 import profundo.app.models.Model;
 import profundo.app.models.Models;
+import profundo.app.models.Network;
 import profundo.app.models.Training;
 import profundo.io.Json;
 import profundo.nn.Parameters;
@@ -14,8 +16,23 @@ import profundo.nn.Parameters;
 /// `profundo models`: the networks that can be trained by name.
 @Command(name = "models", description = "Show the models that can be trained by name, and where they come from.")
 final class ListModels implements Subcommand {
+  @Option(
+      names = "--family",
+      paramLabel = "NAME",
+      description = "Show a family of the catalogue instead, also what is built in Java only: feed-forward, convolutional, recurrent.")
+  private String family;
+
   @Override
   public Result run(Console console) {
+    if (family != null) {
+      List<Network> networks = Network.of(family);
+      if (networks.isEmpty()) {
+        throw new InvalidInput(
+            "unknown family '" + family + "'" + Nearest.hint(family, Network.families()) + " (known: "
+                + String.join(", ", Network.families()) + ")");
+      }
+      return new Family(family, networks);
+    }
     return new Listing(Models.all());
   }
 
@@ -26,6 +43,32 @@ final class ListModels implements Subcommand {
     return new InvalidInput(
         "unknown model '" + name + "'" + (also.isEmpty() ? "" : " (" + also + ")")
             + Nearest.hint(name, Models.names()) + " (known: " + String.join(", ", Models.names()) + ")");
+  }
+
+  private record Family(String name, List<Network> networks) implements Result {
+    @Override
+    public Json.Obj json() {
+      return Json.Obj.EMPTY
+          .with("family", name)
+          .with(
+              "models",
+              networks.stream()
+                  .map(
+                      n ->
+                          Json.Obj.EMPTY
+                              .with("name", n.name())
+                              .with("description", n.description())
+                              .with("paper", n.paper()))
+                  .toList());
+    }
+
+    @Override
+    public void print(PrintWriter out) {
+      for (Network n : networks) {
+        out.println(n.name() + ": " + n.description());
+        out.println("  " + n.paper());
+      }
+    }
   }
 
   private record Listing(List<Model> models) implements Result {

@@ -45,11 +45,14 @@ public final class Main {
     COMMANDS.put("train", Train::new);
     COMMANDS.put("evaluate", Evaluate::new);
     COMMANDS.put("predict", Predict::new);
+    COMMANDS.put("explain", Explain::new);
     COMMANDS.put("summary", Summarize::new);
     COMMANDS.put("models", ListModels::new);
     COMMANDS.put("reproduce", Reproduce::new);
     COMMANDS.put("paths", Paths::new);
+    COMMANDS.put("augment", Augment::new);
     COMMANDS.put("datasets", Datasets::new);
+    COMMANDS.put("convolve", Convolve::new);
     COMMANDS.put("doctor", Doctor::new);
   }
 
@@ -85,7 +88,8 @@ public final class Main {
 
   /// Runs the command line and ends the JVM with its exit code.
   public static void main(String[] args) {
-    if (args.length > 0 && args[0].equals("train")) {
+    List<String> words = List.of(args);
+    if (args.length > 0 && args[0].equals("train") && !words.contains("--help") && !words.contains("-h")) {
       WarmUp.begin(Provider::best); // while the command line and the data are read
     }
     System.exit(run(Console.ofProcess(), commands(args), args));

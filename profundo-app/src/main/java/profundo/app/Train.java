@@ -134,6 +134,14 @@ final class Train implements Subcommand {
       description = "Write a checkpoint also every so many batches (default: after each epoch, and every minute).")
   private Integer checkpointEvery;
 
+  @Option(
+      names = "--diagnose",
+      description = {
+        "Watch gradients, steps and layers, and say at the end what is wrong: vanishing, exploding, dead, saturated,",
+        "overfitting, ... with a remedy each; see docs/diagnosis.md. Takes a little time; changes nothing."
+      })
+  private boolean diagnose;
+
   @Option(names = "--explain", description = "Show the compiled training step and its memory plan on standard error.")
   private boolean explain;
 
@@ -180,7 +188,7 @@ final class Train implements Subcommand {
       }
       folder = RunFolder.fresh(out, model);
     }
-    var options = new TrainingRun.Options(resumed, checkpointEvery == null ? 0 : checkpointEvery, explain, quiet, count);
+    var options = new TrainingRun.Options(resumed, checkpointEvery == null ? 0 : checkpointEvery, explain, diagnose, quiet, count);
     var run = new TrainingRun(experiment, folder, source, options, console);
     return threads.with(run::execute);
   }

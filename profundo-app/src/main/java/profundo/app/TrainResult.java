@@ -20,6 +20,11 @@ record TrainResult(Path folder, Json.Obj json) implements Result {
     AtomicFile.write(file, json.pretty() + "\n");
   }
 
+  /// The same with one figure more.
+  TrainResult with(String name, Object value) {
+    return new TrainResult(folder, json.with(name, value));
+  }
+
   /// The result of a run that has ended.
   static TrainResult read(RunFolder folder) throws IOException {
     Path file = folder.result();
@@ -47,6 +52,7 @@ record TrainResult(Path folder, Json.Obj json) implements Result {
     table.row("SHA-256", json.text("model_sha256"));
     table.row("report", folder.resolve("report.html"));
     table.print(out);
+    json.find("diagnosis").ifPresent(d -> RunDiagnosis.lines(d.asList()).forEach(out::println));
   }
 
   /// A figure; NaN, which JSON cannot write, is null there.

@@ -37,6 +37,7 @@ import profundo.io.Sha256;
 import profundo.kernel.Provider;
 import profundo.nn.Accuracy;
 import profundo.nn.Loss;
+import profundo.nn.OutputHead;
 import profundo.nn.Parameters;
 import profundo.nn.Penalty;
 import profundo.nn.Sequential;
@@ -62,9 +63,10 @@ final class TrainingRun {
   /// @param resumed whether to go on from the folder's checkpoint
   /// @param checkpointEvery batches; 0 for after each epoch and every minute
   /// @param explain whether to show the compiled step
+  /// @param diagnose whether to watch the run and say what is wrong
   /// @param quiet whether to show no progress
   /// @param threads that compute
-  record Options(boolean resumed, int checkpointEvery, boolean explain, boolean quiet, int threads) {}
+  record Options(boolean resumed, int checkpointEvery, boolean explain, boolean diagnose, boolean quiet, int threads) {}
 
   /// About so often are gradients measured in a run.
   private static final int GRADIENTS = 40;
@@ -182,13 +184,18 @@ final class TrainingRun {
     int epochs = experiment.training().epochs();
     var gathered = ReportListener.in(folder.path());
     var watch = Watch.since(start);
+    int measureEvery = (int) Math.min(Integer.MAX_VALUE, 1 + (long) train.count() * epochs / GRADIENTS);
+    var diagnosis = options.diagnose() ? new RunDiagnosis(net, train.dataset(), measureEvery, folder.events()) : null;
     Trainer trainer =
         Trainer.of(step)
             .measure(Accuracy.of())
             .seed(experiment.seed())
-            .gradientNorms((int) Math.min(Integer.MAX_VALUE, 1 + (long) train.count() * epochs / GRADIENTS))
+            .gradientNorms(measureEvery)
             .on(TerminateOnNaN.of(), watch);
     experiment.settings().forEach(trainer::setting);
+    if (diagnosis != null) {
+      trainer.on(diagnosis.monitor());
+    }
     var checkpoints = Checkpoints.in(folder.checkpoints());
     if (experiment.patience() > 0) {
       trainer.on(EarlyStopping.on("val_loss").patience(experiment.patience()).restoreBestWeights());
@@ -216,7 +223,13 @@ final class TrainingRun {
             .settings(texts(experiment.settings()))
             .history(gathered.history())
             .summary(Summary.of(net, experiment.input()));
+    if (diagnosis != null) {
+      report.diagnosis(diagnosis.judge());
+    }
     if (watch.diverged()) {
+      if (diagnosis != null) {
+        diagnosis.lines().forEach(console.err()::println);
+      }
       write(report.notice("failed: " + history.stopped()));
       folder.writeFailure(history.stopped());
       throw new RunFailed(
@@ -228,6 +241,9 @@ final class TrainingRun {
     Predictions predictions = Predictions.of(net, test, TEST_BATCH);
     var tested = Evaluation.of(predictions);
     var result = result(history, watch, tested, Parameters.of(net).count());
+    if (diagnosis != null) {
+      result = result.with("diagnosis", diagnosis.json());
+    }
     String trouble = trouble(tested.loss(), tested.accuracy(), test.classCounts(), experiment.training());
     if (!trouble.isEmpty()) {
       console.err().println("warning: " + trouble);
@@ -281,6 +297,7 @@ final class TrainingRun {
     ModelFile.of(net)
         .withInput(experiment.input())
         .withClasses(classes)
+        .withHead(OutputHead.DISCRETE)
         .withNote("model", experiment.model())
         .withNote(Classifier.DATA, experiment.data().replaceFirst(":.*", ""))
         .withNote("seed", Long.toString(experiment.seed()))
@@ -374,7 +391,7 @@ final class TrainingRun {
   private static String explain(Supervised step, Batches train) {
     var batch = new LinkedHashMap<String, Tensor>();
     for (String part : train.dataset().parts()) {
-      Shape shape = train.dataset().sampleShape(part).insert(0, train.size());
+      Shape shape = train.sampleShape(part).insert(0, train.size());
       batch.put(part, Tensor.input(part, shape, train.dataset().dtype(part)));
     }
     Trace trace = step.train(batch, Variable.counter("step"), 0);

@@ -31,6 +31,7 @@ import profundo.io.Json;
 import profundo.io.ModelFile;
 import profundo.io.SafeTensors;
 import profundo.nn.Parameters;
+import profundo.nn.OutputHead;
 import profundo.nn.Sequential;
 
 /// `summary`, `models`, `evaluate` and `predict`, on a model whose answers can be worked out by hand.
@@ -292,6 +293,16 @@ class ModelCommandsTest {
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("strokes: expected the 3 classes").contains("[cat, dog, cow]").contains("got 10");
     assertThat(Cli.run("evaluate", named).err()).contains("--data is missing");
+  }
+
+  @Test
+  void aModelOfAnotherHeadIsNoClassifier() throws IOException {
+    Path labels = folder.resolve("labels.safetensors");
+    Sequential net = Models.find("linear").orElseThrow().build(DIGIT, 3, Rng.of(1));
+    ModelFile.of(net).withInput(DIGIT).withHead(OutputHead.MULTI_LABEL).save(labels);
+    Cli run = Cli.run("evaluate", labels, "--data", "strokes");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("expected a classifier").contains("got head 'multi-label'");
   }
 
   @Test

@@ -31,8 +31,12 @@ final class Lane implements AutoCloseable {
   private final PrintStream orders;
   private final String name;
 
-  private Lane(String name, Workload workload, Process process) {
+  /// What the process says when it fails.
+  private final Path log;
+
+  private Lane(String name, Workload workload, Process process, Path log) {
     this.name = name;
+    this.log = log;
     this.workload = workload;
     this.process = process;
     this.answers = process.inputReader(StandardCharsets.UTF_8);
@@ -50,7 +54,7 @@ final class Lane implements AutoCloseable {
     builder.environment().putAll(start.environment);
     Path log = Files.createTempFile("profundo-bench", ".log");
     builder.redirectError(log.toFile());
-    Lane lane = new Lane(start.name, workload, builder.start());
+    Lane lane = new Lane(start.name, workload, builder.start(), log);
     log.toFile().deleteOnExit();
     String first = lane.answers.readLine();
     if (!"ready".equals(first)) {
@@ -68,7 +72,7 @@ final class Lane implements AutoCloseable {
     orders.println(seconds);
     String answer = answers.readLine();
     if (answer == null) {
-      throw new IOException(name + " ended in the middle of workload " + workload.id());
+      throw new IOException(name + " ended in the middle of workload " + workload.id() + ":\n" + Files.readString(log).strip());
     }
     String[] words = answer.split(" ");
     double perCall =

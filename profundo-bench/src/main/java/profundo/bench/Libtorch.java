@@ -22,14 +22,17 @@ final class Libtorch {
   private static final String OWN_BLAS = "PROFUNDO_OPENBLAS";
 
   private final Path folder;
+  private final boolean narrow;
 
-  private Libtorch(Path folder) {
+  private Libtorch(Path folder, boolean narrow) {
     this.folder = folder;
+    this.narrow = narrow;
   }
 
   /// @param root of the project
-  static Libtorch in(Path root) {
-    return new Libtorch(root.resolve("profundo-bench/libtorch/target"));
+  /// @param narrow whether it is to be held to AVX2, as the JVM is
+  static Libtorch in(Path root, boolean narrow) {
+    return new Libtorch(root.resolve("profundo-bench/libtorch/target"), narrow);
   }
 
   /// Whether what speaks to libtorch is there, and not older than these benchmarks.
@@ -91,20 +94,19 @@ final class Libtorch {
     environment.put("MALLOC_MMAP_THRESHOLD_", "4294967296");
     environment.put("MALLOC_TRIM_THRESHOLD_", "17179869184");
     environment.put("MALLOC_TOP_PAD_", "67108864");
-    if (avx512()) {
-      boolean whole = Peak.bits() == 512;
-      environment.put("OPENBLAS_CORETYPE", whole ? "SkylakeX" : "Haswell");
-      if (!whole) { // the JVM is held to AVX2, so libtorch is as well
-        environment.put("ATEN_CPU_CAPABILITY", "avx2");
-        environment.put("ONEDNN_MAX_CPU_ISA", "AVX2");
-      }
+    if (narrow) {
+      environment.put("OPENBLAS_CORETYPE", "Haswell");
+      environment.put("ATEN_CPU_CAPABILITY", "avx2");
+      environment.put("ONEDNN_MAX_CPU_ISA", "AVX2");
+    } else if (avx512()) {
+      environment.put("OPENBLAS_CORETYPE", "SkylakeX");
     }
     Path blas = openMpBlas();
     if (blas != null) {
       environment.put("LD_PRELOAD", blas.toString());
     }
     String name =
-        "libtorch 2.10" + (blas == null ? "" : ", OpenMP OpenBLAS") + (layout.isEmpty() ? "" : ", " + layout)
+        "libtorch 2.10" + (blas == null ? "" : ", OpenMP OpenBLAS") + (narrow ? ", AVX2" : "") + (layout.isEmpty() ? "" : ", " + layout)
             + (threads == 1 ? ", 1 thread" : "");
     String path = folder.resolve("libtorch.jar") + File.pathSeparator + folder.resolve("lib") + "/*";
     List<String> options =

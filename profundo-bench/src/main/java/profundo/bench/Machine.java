@@ -17,9 +17,11 @@ record Machine(
     String processor, int processors, int threads, String java, int bits, double gflops, double gflopsOfOne, double gigabytes) {
   /// Takes about two seconds.
   static Machine measure(int threads) throws Exception {
+    int processors = Runtime.getRuntime().availableProcessors();
+    int atOnce = Math.min(threads, processors);
     return new Machine(
-        nameOfProcessor(), Runtime.getRuntime().availableProcessors(), threads, Runtime.version().toString(), Peak.bits(),
-        Peak.gflops(threads), Peak.gflops(1), Peak.gigabytes(threads));
+        nameOfProcessor(), processors, threads, Runtime.version().toString(), Peak.bits(), Peak.gflops(atOnce), Peak.gflops(1),
+        Peak.gigabytes(atOnce));
   }
 
   private static String nameOfProcessor() throws IOException {

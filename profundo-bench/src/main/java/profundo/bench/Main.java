@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import picocli.CommandLine;
@@ -34,6 +37,9 @@ import picocli.CommandLine.Spec;
     })
 public final class Main implements Callable<Integer> {
   private static final int BAD_INPUT = 2;
+
+  /// Settings of the JVM that hold it to vectors of 256 bits or fewer.
+  private static final Set<String> NARROW = Set.of("-XX:UseAVX=2", "-XX:UseAVX=1");
 
   @Parameters(
       arity = "0..*",
@@ -113,13 +119,12 @@ public final class Main implements Callable<Integer> {
     check(busy >= 0 && busy <= 1024, "--busy: expected 0 to 1024, got " + busy);
     check(threads >= 1 && threads <= 1024, "--threads: expected 1 to 1024, got " + threads);
     if (kernels != null) {
-      new Runner(new OptionsBuilder().include(kernels).build()).run();
-      return 0;
+      return kernels();
     }
     List<Workload> workloads = chosen(names);
     Libtorch libtorch = null;
     if (peers) {
-      libtorch = Libtorch.in(root());
+      libtorch = Libtorch.in(root(), settings().stream().anyMatch(NARROW::contains));
       if (!libtorch.ready(root())) {
         libtorch.fetch(root(), err);
         return again();
@@ -152,6 +157,24 @@ public final class Main implements Callable<Integer> {
     } else {
       report.foot();
     }
+    if (out.checkError()) {
+      throw new IOException("the result could not be written to standard output");
+    }
+    return 0;
+  }
+
+  private int kernels() throws Exception {
+    check(names.isEmpty() && !json && !peers && busy == 0, "--kernels: expected no workloads, --json, --peers or --busy beside it");
+    try {
+      Pattern.compile(kernels);
+    } catch (PatternSyntaxException e) {
+      check(false, "--kernels: expected a regular expression, got '" + kernels + "': " + e.getDescription());
+    }
+    try {
+      new Runner(new OptionsBuilder().include(kernels).build()).run();
+    } catch (NoBenchmarksException e) {
+      check(false, "--kernels: no benchmark matches '" + kernels + "'; try Gemm or Convolution");
+    }
     return 0;
   }
 
@@ -162,7 +185,9 @@ public final class Main implements Callable<Integer> {
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(spec.commandLine().getParseResult().originalArgs());
-    return new ProcessBuilder(command).inheritIO().start().waitFor();
+    Process process = new ProcessBuilder(command).inheritIO().start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+    return process.waitFor();
   }
 
   /// The workloads of these names or families; all of them if none are given.
@@ -179,14 +204,20 @@ public final class Main implements Callable<Integer> {
           "unknown workload '" + name + "' (known: " + String.join(", ", Workload.all().stream().map(Workload::id).toList()) + ")");
       chosen.addAll(found);
     }
+    check(!chosen.isEmpty(), "expected names of workloads, got '" + String.join(" ", names) + "'");
     return List.copyOf(chosen);
   }
 
   private Lane.Start ours() {
-    List<String> options = new ArrayList<>(List.of("--add-modules", "jdk.incubator.vector", "-XX:+UseParallelGC", "-Xmx2g"));
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(a -> a.startsWith("-XX:UseAVX=")).forEach(options::add);
+    List<String> options = new ArrayList<>(List.of("--add-modules", "jdk.incubator.vector", "-Xmx2g"));
+    options.addAll(settings()); // what PROFUNDO_OPTS says of the heap comes last, and holds
     return new Lane.Start(
         "Profundo", ProfundoContender.class.getName(), "", threads, System.getProperty("java.class.path"), options, Map.of());
+  }
+
+  /// Settings of this JVM.
+  private static List<String> settings() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(a -> a.startsWith("-X")).toList();
   }
 
   private static void turn() {

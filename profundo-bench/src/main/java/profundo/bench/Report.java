@@ -35,7 +35,9 @@ final class Report {
         String.format(
             Locale.ROOT, "%-10s %-48s %11s %-9s %5.0f %%", w.id(), w.title(), speed(w, race.ours().median()), unit(w), peak);
     if (race.theirs() == null) {
-      out.println(ours + " (" + speed(w, race.ours().min()) + " to " + speed(w, race.ours().max()) + ")");
+      String slowest = speed(w, race.ours().min());
+      String fastest = speed(w, race.ours().max());
+      out.println(ours + (w.latency() ? " (" + fastest + " to " + slowest : " (" + slowest + " to " + fastest) + ")");
     } else {
       Spread r = race.ratio();
       line(

@@ -26,6 +26,11 @@ class MainTest {
     "--seconds NaN, --seconds: expected 0.01 to 600",
     "--seconds -1, --seconds: expected 0.01 to 600",
     "--threads 0, --threads: expected 1 to 1024",
+    "--busy -1, --busy: expected 0 to 1024",
+    "--kernels [, --kernels: expected a regular expression",
+    "--kernels Gemm --json, --kernels: expected no workloads",
+    "'a.,', unknown workload 'a.'",
+    "',', expected names of workloads",
     "z, unknown workload 'z'",
     "--nothing, Unknown option"
   })

@@ -1,11 +1,15 @@
 package profundo.data;
 
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import profundo.Array;
+import profundo.DType;
 import profundo.Rng;
+import profundo.Shape;
 
 /// A [Dataset] cut into batches, epoch after epoch.
 ///
@@ -30,20 +34,25 @@ public final class Batches {
   private final Rng key;
   private final boolean dropLast;
   private final Sampling sampling;
+  private final Augmenter augmenter;
+  private final int threads;
   private final ExecutorService filler;
   private final AtomicReference<Ring> free = new AtomicReference<>();
 
-  private Batches(Dataset data, int size, Rng key, boolean dropLast, Sampling sampling) {
+  private Batches(
+      Dataset data, int size, Rng key, boolean dropLast, Sampling sampling, Augmenter augmenter, int threads) {
     this.data = data;
     this.size = size;
     this.key = key;
     this.dropLast = dropLast;
     this.sampling = sampling;
+    this.augmenter = augmenter;
+    this.threads = threads;
     long values = 0;
     for (String part : data.parts()) {
       values += (long) size * data.sampleShape(part).count();
     }
-    this.filler = values < WORTH_A_THREAD ? null : filler();
+    this.filler = values < WORTH_A_THREAD && !augmenter.isActive() ? null : filler(threads);
   }
 
   /// Batches of `size` samples in the order of the data set; the last one takes what is left. A size above that of the
@@ -54,12 +63,12 @@ public final class Batches {
     if (size < 1) {
       throw new IllegalArgumentException("Batches: expected a batch size of at least 1, got " + size);
     }
-    return new Batches(data, Math.min(size, data.size()), null, false, null);
+    return new Batches(data, Math.min(size, data.size()), null, false, null, Augmenter.NONE, 1);
   }
 
   /// These batches in another order each epoch, drawn from a generator derived from `rng`, which does not advance.
   public Batches shuffled(Rng rng) {
-    return new Batches(data, size, rng.stream("batches"), dropLast, null);
+    return new Batches(data, size, rng.stream("batches"), dropLast, null, augmenter, threads);
   }
 
   /// These batches in another order each epoch.
@@ -72,7 +81,8 @@ public final class Batches {
   ///
   /// @param weights one for each sample, of at least 0; a sample comes in proportion to its own
   public Batches weighted(Rng rng, double... weights) {
-    return new Batches(data, size, rng.stream("batches"), dropLast, Sampling.of(data.size(), weights));
+    Sampling drawn = Sampling.of(data.size(), weights);
+    return new Batches(data, size, rng.stream("batches"), dropLast, drawn, augmenter, threads);
   }
 
   /// These batches with samples drawn so that all classes come equally often, with replacement, anew each epoch: for
@@ -83,7 +93,72 @@ public final class Batches {
 
   /// These batches without a last one that is smaller than the others.
   public Batches dropLast() {
-    return new Batches(data, size, key, true, sampling);
+    return new Batches(data, size, key, true, sampling, augmenter, threads);
+  }
+
+  /// These batches with every `x` changed at random, anew each epoch, on the threads that prepare ahead. What is drawn for
+  /// a sample depends on the generator, the epoch and its place in it alone.
+  ///
+  /// @param rng not advanced
+  /// @throws IllegalArgumentException when `x` is not F32, or samples of this shape cannot be changed so
+  public Batches augmented(Augmentation augmentation, Rng rng) {
+    if (data.dtype(Dataset.X) != DType.F32) {
+      throw new IllegalArgumentException("Batches: expected 'x' F32 to augment, got " + data.dtype(Dataset.X));
+    }
+    var changed = new Augmenter(augmentation, augmenter.alpha(), rng.stream("augmentation"));
+    changed.output(data.sampleShape());
+    return new Batches(data, size, key, dropLast, sampling, changed, threads);
+  }
+
+  /// These batches with every `x` changed at random, anew each epoch.
+  public Batches augmented(Augmentation augmentation, long seed) {
+    return augmented(augmentation, Rng.of(seed));
+  }
+
+  /// These batches with every sample mixed with another one, `lambda x + (1 - lambda) x'` and `lambda y + (1 - lambda) y'`,
+  /// lambda from Beta(alpha, alpha) (Zhang and others 2018, <https://arxiv.org/abs/1710.09412>). Labels become shares of
+  /// the classes, F32 `[classes]`, as the cross entropies take them.
+  ///
+  /// @param alpha above 0; 0.2 mixes little, 1 evenly
+  /// @param rng not advanced; what [#augmented] was given, if it was called before, is replaced by it
+  public Batches mixup(double alpha, Rng rng) {
+    if (!(alpha > 0 && alpha <= 1000) || data.dtype(Dataset.X) != DType.F32) {
+      throw new IllegalArgumentException(
+          "Batches.mixup: expected alpha above 0 and at most 1000 and 'x' F32, got " + alpha + " and " + data.dtype(Dataset.X));
+    }
+    Dataset soft = data.dtype(Dataset.Y) == DType.I32 ? Augmenter.shares(data) : data;
+    var mixed = new Augmenter(augmenter.augmentation(), alpha, rng.stream("augmentation"));
+    return new Batches(soft, size, key, dropLast, sampling, mixed, threads);
+  }
+
+  /// These batches prepared by several threads; their contents stay the same.
+  ///
+  /// @param count from 1 to 64
+  public Batches threads(int count) {
+    if (count < 1 || count > 64) {
+      throw new IllegalArgumentException("Batches: expected 1 to 64 threads, got " + count);
+    }
+    return new Batches(data, size, key, dropLast, sampling, augmenter, count);
+  }
+
+  /// Shape of one sample of a part in a batch: that of the data set, unless augmentation changes it.
+  public Shape sampleShape(String part) {
+    Shape kept = data.sampleShape(part);
+    return part.equals(Dataset.X) ? augmenter.output(kept) : kept;
+  }
+
+  /// Whether samples are changed at random.
+  public boolean isAugmented() {
+    return augmenter.isActive();
+  }
+
+  /// Fills the arrays of a batch.
+  void fill(int[] order, int epoch, int index, int count, Map<String, Array> into) {
+    if (augmenter.isActive()) {
+      augmenter.fill(data, order, epoch, index * size, count, into);
+    } else {
+      into.forEach((part, array) -> data.gather(part, order, index * size, count, array));
+    }
   }
 
   /// What is cut into batches.
@@ -133,9 +208,9 @@ public final class Batches {
     }
     Ring ring = free.getAndSet(null);
     if (ring == null) {
-      ring = new Ring(this, filler == null ? 1 : Math.min(AHEAD, count()));
+      ring = new Ring(this, filler == null ? 1 : Math.min(Math.max(AHEAD, threads + 1), count()));
     }
-    return new Epoch(this, ring, key == null ? null : order(epoch), from);
+    return new Epoch(this, ring, key == null ? null : order(epoch), epoch, from);
   }
 
   ExecutorService executor() {
@@ -147,10 +222,10 @@ public final class Batches {
     free.set(ring);
   }
 
-  /// One daemon thread that ends by itself when there was nothing to do for a second.
-  private static ExecutorService filler() {
+  /// Daemon threads that end by themselves when there was nothing to do for a second.
+  private static ExecutorService filler(int threads) {
     var pool =
-        new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+        new ThreadPoolExecutor(threads, threads, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
           Thread thread = new Thread(task, "profundo-batches");
           thread.setDaemon(true);
           return thread;

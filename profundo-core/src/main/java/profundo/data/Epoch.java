@@ -11,6 +11,7 @@ import profundo.data.Ring.Slot;
 public final class Epoch implements Iterable<Batch>, Iterator<Batch>, AutoCloseable {
   private final Batches batches;
   private final int[] order;
+  private final int number;
   private final int count;
   private volatile boolean closed;
   private Ring ring;
@@ -18,10 +19,11 @@ public final class Epoch implements Iterable<Batch>, Iterator<Batch>, AutoClosea
   private int next;
   private int asked;
 
-  Epoch(Batches batches, Ring ring, int[] order, int from) {
+  Epoch(Batches batches, Ring ring, int[] order, int number, int from) {
     this.batches = batches;
     this.ring = ring;
     this.order = order;
+    this.number = number;
     this.count = batches.count();
     this.next = from;
     this.asked = from;
@@ -125,9 +127,7 @@ public final class Epoch implements Iterable<Batch>, Iterator<Batch>, AutoClosea
     if (closed) {
       return;
     }
-    int from = slot.index * batches.size();
-    slot.arrays(batches.size()).forEach((part, into) ->
-        batches.dataset().gather(part, order, from, slot.size, into));
+    batches.fill(order, number, slot.index, slot.size, slot.arrays(batches.size()));
   }
 
   private void await(Slot slot) {

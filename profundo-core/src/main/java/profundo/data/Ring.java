@@ -10,15 +10,15 @@ import profundo.Array;
 final class Ring {
   /// Room for one batch: arrays for full batches and, made when the first one comes, for the last, smaller one.
   static final class Slot {
-    private final Dataset data;
+    private final Batches batches;
     private Map<String, Array> full;
     private Map<String, Array> last;
     int index;
     int size;
     Future<?> filled;
 
-    Slot(Dataset data) {
-      this.data = data;
+    Slot(Batches batches) {
+      this.batches = batches;
     }
 
     /// The arrays for the present `size`.
@@ -31,8 +31,8 @@ final class Ring {
 
     private Map<String, Array> make(int n) {
       var arrays = new LinkedHashMap<String, Array>();
-      for (String part : data.parts()) {
-        arrays.put(part, Array.zeros(Column.many(n, data.sampleShape(part)), data.dtype(part)));
+      for (String part : batches.dataset().parts()) {
+        arrays.put(part, Array.zeros(Column.many(n, batches.sampleShape(part)), batches.dataset().dtype(part)));
       }
       return Collections.unmodifiableMap(arrays);
     }
@@ -43,7 +43,7 @@ final class Ring {
   Ring(Batches batches, int count) {
     slots = new Slot[Math.max(1, count)];
     for (int i = 0; i < slots.length; i++) {
-      slots[i] = new Slot(batches.dataset());
+      slots[i] = new Slot(batches);
     }
   }
 }

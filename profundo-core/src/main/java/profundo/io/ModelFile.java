@@ -18,6 +18,7 @@ import profundo.Shape;
 import profundo.Variable;
 import profundo.nn.Layer;
 import profundo.nn.LayerRegistry;
+import profundo.nn.OutputHead;
 import profundo.nn.Parameters;
 
 /// A model with what is needed to use it: its architecture, its weights, and what its inputs and outputs mean.
@@ -40,6 +41,7 @@ public record ModelFile(Layer layer, Optional<Shape> input, List<String> classes
   private static final int FORMAT_VERSION = 1;
 
   private static final String FORMAT = "profundo";
+  private static final String HEAD = "head";
 
   /// Copies the lists.
   public ModelFile {
@@ -60,6 +62,23 @@ public record ModelFile(Layer layer, Optional<Shape> input, List<String> classes
   /// The same with names of the outputs.
   public ModelFile withClasses(List<String> names) {
     return new ModelFile(layer, input, names, notes);
+  }
+
+  /// The same with what the last layer stands for, which tells how to turn its output into what is shown: kept as the
+  /// note `head`.
+  public ModelFile withHead(OutputHead head) {
+    return withNote(HEAD, head.toString());
+  }
+
+  /// What the last layer stands for, where the file says so.
+  ///
+  /// @throws FormatException when it names a head that this version does not know
+  public Optional<OutputHead> head() {
+    try {
+      return Optional.ofNullable(notes.get(HEAD)).map(OutputHead::named);
+    } catch (IllegalArgumentException e) {
+      throw new FormatException("note 'head': " + e.getMessage(), e);
+    }
   }
 
   /// The same with one note more, or replaced.

@@ -58,7 +58,10 @@ record FusedPlan(Instruction[] code, int[] inputs, int[] scalars, int[] outputs,
   /// Whether one loop over registers of the machine is worth trying.
   boolean fits() {
     int operands = inputs.length + outputs.length;
-    return code.length >= FEWEST_INSTRUCTIONS && operations() <= MOST_OPERATIONS && operands <= MOST_OPERANDS;
+    return code.length >= FEWEST_INSTRUCTIONS
+        && operations() <= MOST_OPERATIONS
+        && operands <= MOST_OPERANDS
+        && Arrays.stream(code).allMatch(x -> onRegisters(x.op()));
   }
 
   /// Operations on registers for one vector of points, without loads and stores.
@@ -68,6 +71,11 @@ record FusedPlan(Instruction[] code, int[] inputs, int[] scalars, int[] outputs,
       cost += cost(x.op());
     }
     return cost;
+  }
+
+  /// Whether [VectorMath] has it.
+  private static boolean onRegisters(ElementOp op) {
+    return op != ElementOp.SIN && op != ElementOp.COS && op != ElementOp.POW;
   }
 
   /// Operations on registers that one instruction turns into.
@@ -80,7 +88,7 @@ record FusedPlan(Instruction[] code, int[] inputs, int[] scalars, int[] outputs,
       case FLOOR -> 9;
       case EXP, SIGMOID, TANH, ERF -> 24;
       case LOG, SOFTPLUS -> 34;
-      case SIN, COS, POW -> MOST_OPERATIONS + 1; // not in [VectorMath]: half a register at a time
+      case SIN, COS, POW -> 60; // half a register at a time
     };
   }
 

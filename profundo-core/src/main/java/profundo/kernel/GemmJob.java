@@ -4,8 +4,8 @@ package profundo.kernel;
 /// operand, which all threads share.
 ///
 /// The right operand is packed first, into panels of [MatrixKernels#tileCols()] columns. Then each task computes a block of
-/// the result: it packs its rows of the left operand, a stretch of `k` at a time, and runs tiles over them, so that a
-/// panel stays in the first-level cache and the packed rows in the second. Where the left operand can be read as it
+/// the result: it packs its rows of the left operand, a stretch of `k` at a time, and runs tiles over them, which
+/// stay in the second-level cache while the panels pass. Where the left operand can be read as it
 /// lies, packing it would cost more than the slightly smaller tiles that do without. If it also has few rows, as a batch of
 /// examples has, a packed panel would hardly be used: then each task packs some columns of the right operand for itself, and
 /// they are still in its second-level cache when all rows have met them. Jobs are reused, with their memory.

@@ -72,6 +72,7 @@ final class PackingTiles {
     c7p.intoArray(c, co + 7 * ldc);
     c7q.intoArray(c, co + 7 * ldc + L);
   }
+
   static void tile6x2(
       int k, float[] a, int ao, int step, float[] s, int so, int lds, float[] d, int at, float[] c, int co, int ldc) {
     FloatVector c0p = FloatVector.zero(S), c0q = FloatVector.zero(S);
@@ -116,4 +117,5 @@ final class PackingTiles {
     c4q.intoArray(c, co + 4 * ldc + L);
     c5p.intoArray(c, co + 5 * ldc);
     c5q.intoArray(c, co + 5 * ldc + L);
-  }}
+  }
+}

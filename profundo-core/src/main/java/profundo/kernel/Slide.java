@@ -90,9 +90,11 @@ final class Slide {
       while (bandLines > 1 && bandFloats() > floats) {
         bandLines = Math.ceilDiv(bandLines, 2);
       }
-      planeStep = inLines(bandLines) * lineStep;
     }
     bandLines = Math.ceilDiv(out[1], Math.ceilDiv(out[1], bandLines));
+    if (!inPlace) {
+      planeStep = inLines(bandLines) * lineStep;
+    }
     boolean wide = dilation[2] == 1 && perGroup == channels;
     runCols = wide ? kernel[2] : 1;
     run = runCols * perGroup;

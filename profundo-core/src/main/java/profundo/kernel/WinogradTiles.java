@@ -44,6 +44,9 @@ final class WinogradTiles {
   private int imagesPerBand;
   private int batch;
 
+  /// Floats of one place of a line of tiles, in and out: all places of a line must fit into an array.
+  private static final int MOST_LINE = 1 << 24;
+
   /// Whether the convolution and both of its gradients are to go this way: a function of the shape alone.
   static boolean suits(ConvGeometry g) {
     if (g.rank() != 2 || g.groups() != 1 || !channels(g.inChannels()) || !channels(g.outChannels())) {
@@ -57,7 +60,10 @@ final class WinogradTiles {
         return false;
       }
     }
-    return worth(g.batch(), g.in()[0], g.in()[1]) && worth(g.batch(), g.out(0), g.out(1));
+    long line = tiles(Math.max(g.in()[1], g.out(1)));
+    return line * (g.inChannels() + g.outChannels()) <= MOST_LINE
+        && worth(g.batch(), g.in()[0], g.in()[1])
+        && worth(g.batch(), g.out(0), g.out(1));
   }
 
   private static boolean channels(int n) {

@@ -10,6 +10,9 @@ import java.util.Arrays;
 final class WinogradWeightGradient {
   private static final int BAND_FLOATS = 1 << 18;
   private static final int FEWEST_TILES = 16;
+
+  /// Floats of a band at most, however many channels: 16 MB for each worker.
+  private static final int MOST_BAND_FLOATS = 1 << 22;
   private static final int MAX_SLICES = 8;
   private static final int ENOUGH_TASKS = 8;
 
@@ -88,7 +91,7 @@ final class WinogradWeightGradient {
   private void cut(int batch) {
     int most = BAND_FLOATS / WinogradKernels.PLACES / (from + to);
     // Every band goes over all sums: with many channels it must have so many tiles that these do not cost more than the tiles.
-    int worth = plane / (from + to);
+    int worth = Math.min(plane, MOST_BAND_FLOATS / WinogradKernels.PLACES) / (from + to);
     tiles.cut(Math.max(FEWEST_TILES, Math.max(most, worth)));
     int all = batch * tiles.down * tiles.across;
     int wanted = Math.min(all / TILES_PER_SLICE, MAX_SUMS / WinogradKernels.PLACES / plane);

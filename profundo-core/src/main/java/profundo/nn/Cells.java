@@ -15,6 +15,7 @@ final class Cells {
   private Cells() {}
 
   static void register(Map<String, Function<Config, ? extends Layer>> f) {
+    f.put("OneHot", c -> OneHot.of(c.integer("classes", 1)));
     f.put("Recurrent", Recurrent::of);
     f.put("Bidirectional", Bidirectional::of);
     f.put("Stacked", Stacked::of);

@@ -45,6 +45,7 @@ public final class LayerRegistry {
     f.put("Elu", c -> Elu.of(c.number("alpha")));
     f.put("Gelu", _ -> Gelu.of());
     f.put("Softmax", _ -> Softmax.of());
+    Structure.register(f);
     ConvLayers.register(f);
     Cells.register(f);
     return new LayerRegistry(f);

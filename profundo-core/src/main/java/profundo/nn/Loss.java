@@ -47,6 +47,21 @@ public interface Loss {
     return label.mul(logits.logSoftmax()).sum(-1).mean().neg();
   }
 
+  /// [#softmaxCrossEntropy] against labels that are smoothed: 1 - smoothing of the target, and smoothing spread evenly over
+  /// all classes (Szegedy et al. 2016, section 7; PyTorch's `label_smoothing`). It keeps logits from growing without end.
+  ///
+  /// @param smoothing from 0, where nothing changes, to 1, where the target does not matter
+  static Loss smoothedCrossEntropy(double smoothing) {
+    if (!(smoothing >= 0 && smoothing <= 1)) {
+      throw new IllegalArgumentException(
+          "Loss.smoothedCrossEntropy: expected a smoothing from 0 to 1, got " + smoothing);
+    }
+    return (logits, target) ->
+        softmaxCrossEntropy(logits, target)
+            .mul(1 - smoothing)
+            .sub(logits.logSoftmax().mean().mul(smoothing));
+  }
+
   /// Mean over all elements of max(0, 1 - t prediction).
   ///
   /// @param target -1 or 1 (0 counts as -1), F32 or I32, shaped like the prediction

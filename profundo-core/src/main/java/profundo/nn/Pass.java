@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import profundo.Assignment;
 import profundo.DType;
 import profundo.Rng;
@@ -99,10 +100,18 @@ public final class Pass {
   ///
   /// @throws ShapeException as the layer throws it, with the layer's path and expectation
   public Tensor apply(Layer layer, Tensor x) {
+    return apply(layer, x, () -> layer.apply(x, this));
+  }
+
+  /// Applies a layer by a method of its own, one that takes a mask besides x for instance: under its name, as
+  /// [#apply(Layer, Tensor)].
+  ///
+  /// @param body calls the layer
+  public Tensor apply(Layer layer, Tensor x, Supplier<Tensor> body) {
     String outer = current;
     current = path(layer);
     try {
-      Tensor y = layer.apply(x, this);
+      Tensor y = body.get();
       Tensor named = y == x || y.label() != null ? y : y.named(Names.title(current, layer));
       applied.add(new Applied(current, layer, named));
       return named;

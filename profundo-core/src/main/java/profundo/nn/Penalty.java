@@ -6,9 +6,12 @@ import profundo.Variable;
 
 /// What is added to a loss to keep weights small: a function of a model's parameters to a scalar.
 ///
-/// Only weights that are trained count; biases do not, unless a test of the caller's own lets them in.
+/// Only weights that are trained count; biases do not, unless a test lets them in: `Penalty.l2(1e-4, Penalty.WITH_BIASES)`.
 @FunctionalInterface
 public interface Penalty {
+  /// Lets every trained parameter count.
+  Predicate<Parameter> WITH_BIASES = _ -> true;
+
   /// The penalty, shape `[]`.
   Tensor of(Parameters parameters);
 
@@ -45,6 +48,23 @@ public interface Penalty {
       }
       return sum.mul(strength / 2);
     };
+  }
+
+  /// strength * (mix * sum |w| + (1 - mix) / 2 * sum w²), biases left out: elastic net (Zou and Hastie 2005; `mix` is
+  /// scikit-learn's `l1_ratio`).
+  ///
+  /// @param mix 1 for L1 alone, 0 for L2 alone
+  static Penalty elasticNet(double strength, double mix) {
+    return elasticNet(strength, mix, p -> !p.bias());
+  }
+
+  /// strength * (mix * sum |w| + (1 - mix) / 2 * sum w²) over the trained parameters that pass a test.
+  static Penalty elasticNet(double strength, double mix, Predicate<Parameter> which) {
+    Shapes.atLeast("Penalty.elasticNet", "strength", strength, 0);
+    if (!(mix >= 0 && mix <= 1)) {
+      throw new IllegalArgumentException("Penalty.elasticNet: expected a mix from 0 to 1, got " + mix);
+    }
+    return l1(strength * mix, which).and(l2(strength * (1 - mix), which));
   }
 
   /// This penalty and another one.

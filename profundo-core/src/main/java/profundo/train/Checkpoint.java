@@ -164,6 +164,9 @@ final class Checkpoint {
     data.put("batch", train.size());
     data.put("batches", train.count());
     data.put("order", order.getValue());
+    if (train.isAugmented()) {
+      data.put("augmented", true);
+    }
     return data;
   }
 

@@ -18,6 +18,7 @@ import profundo.nn.Parameters;
 import profundo.nn.Pass;
 import profundo.nn.Penalty;
 import profundo.optim.Clip;
+import profundo.optim.Constraint;
 import profundo.optim.Optimizer;
 import profundo.optim.OptimizerState;
 
@@ -31,6 +32,7 @@ public final class Supervised implements Step {
   private final Parameters parameters;
   private final Penalty penalty;
   private final Clip clip;
+  private final Constraint constraint;
   private final String target;
   private final OptimizerState optimizer;
   private final Accumulation accumulation;
@@ -41,6 +43,7 @@ public final class Supervised implements Step {
       Parameters parameters,
       Penalty penalty,
       Clip clip,
+      Constraint constraint,
       String target,
       Optimizer optimizer,
       int accumulated) {
@@ -49,6 +52,7 @@ public final class Supervised implements Step {
     this.parameters = parameters;
     this.penalty = penalty;
     this.clip = clip;
+    this.constraint = constraint;
     this.target = target;
     SequencedMap<String, Variable> weights = new LinkedHashMap<>();
     for (Parameter p : parameters.trainable()) {
@@ -64,29 +68,34 @@ public final class Supervised implements Step {
   }
 
   static Supervised of(Layer layer, Loss loss, Optimizer optimizer) {
-    return new Supervised(layer, loss, Parameters.of(layer), null, Clip.none(), Dataset.Y, optimizer, 1);
+    return new Supervised(layer, loss, Parameters.of(layer), null, Clip.none(), Constraint.none(), Dataset.Y, optimizer, 1);
   }
 
   /// The same with a penalty added to the loss; the optimizer starts anew.
   public Supervised withPenalty(Penalty penalty) {
-    return new Supervised(layer, loss, parameters, penalty, clip, target, optimizer.optimizer(), accumulated());
+    return new Supervised(layer, loss, parameters, penalty, clip, constraint, target, optimizer.optimizer(), accumulated());
   }
 
   /// The same with gradients clipped; the optimizer starts anew.
   public Supervised withClip(Clip clip) {
-    return new Supervised(layer, loss, parameters, penalty, clip, target, optimizer.optimizer(), accumulated());
+    return new Supervised(layer, loss, parameters, penalty, clip, constraint, target, optimizer.optimizer(), accumulated());
+  }
+
+  /// The same with a constraint on the weights after each step, such as max-norm; the optimizer starts anew.
+  public Supervised withConstraint(Constraint constraint) {
+    return new Supervised(layer, loss, parameters, penalty, clip, constraint, target, optimizer.optimizer(), accumulated());
   }
 
   /// The same with some weights left alone, as in `withParameters(p -> p.freeze("features"))`; the optimizer starts
   /// anew.
   public Supervised withParameters(UnaryOperator<Parameters> choice) {
     return new Supervised(
-        layer, loss, choice.apply(parameters), penalty, clip, target, optimizer.optimizer(), accumulated());
+        layer, loss, choice.apply(parameters), penalty, clip, constraint, target, optimizer.optimizer(), accumulated());
   }
 
   /// The same with another part of the data set to predict: an autoencoder predicts `x`. The optimizer starts anew.
   public Supervised withTarget(String part) {
-    return new Supervised(layer, loss, parameters, penalty, clip, part, optimizer.optimizer(), accumulated());
+    return new Supervised(layer, loss, parameters, penalty, clip, constraint, part, optimizer.optimizer(), accumulated());
   }
 
   /// The same with gradients added up over some batches before the optimizer takes a step with their mean: as one batch
@@ -98,7 +107,7 @@ public final class Supervised implements Step {
     if (batches < 1) {
       throw new IllegalArgumentException("Step.supervised: expected to accumulate over at least 1 batch, got " + batches);
     }
-    return new Supervised(layer, loss, parameters, penalty, clip, target, optimizer.optimizer(), batches);
+    return new Supervised(layer, loss, parameters, penalty, clip, constraint, target, optimizer.optimizer(), batches);
   }
 
   private int accumulated() {
@@ -112,7 +121,7 @@ public final class Supervised implements Step {
 
   /// The same with another optimizer, which starts anew.
   public Supervised withOptimizer(Optimizer other) {
-    return new Supervised(layer, loss, parameters, penalty, clip, target, other, accumulated());
+    return new Supervised(layer, loss, parameters, penalty, clip, constraint, target, other, accumulated());
   }
 
   /// The layer that learns.
@@ -155,10 +164,9 @@ public final class Supervised implements Step {
     }
     Tensor rate = optimizer.optimizer().schedule().rate(step);
     List<Assignment> updates = new ArrayList<>(pass.assignments());
-    updates.addAll(
-        accumulation == null
-            ? optimizer.step(clip.apply(named), step, rate)
-            : accumulation.step(named, clip, rate));
+    List<Assignment> moves =
+        accumulation == null ? optimizer.step(clip.apply(named), step, rate) : accumulation.step(named, clip, rate);
+    moves.forEach(a -> updates.add(constrained(a)));
     return Trace.of(total)
         .predicting(prediction, target)
         .at(rate)
@@ -185,6 +193,14 @@ public final class Supervised implements Step {
           "Step: the data set has no part '" + name + "'; it has " + batch.keySet());
     }
     return t;
+  }
+
+  /// What an optimizer remembers is left alone.
+  private Assignment constrained(Assignment a) {
+    Variable v = a.variable();
+    return optimizer.weights().contains(v)
+        ? new Assignment(v, constraint.apply(parameters.name(v), a.value()))
+        : a;
   }
 
   /// Old values instead of new ones where the loss is not finite. The condition is one scalar that is known before the

@@ -12,6 +12,7 @@ import profundo.data.Batches;
 import profundo.nn.Layer;
 import profundo.nn.Loss;
 import profundo.nn.Metric;
+import profundo.nn.OutputHead;
 import profundo.optim.Optimizer;
 
 /// Runs a [Step] over the batches of a data set, epoch after epoch, and tells its [Listener]s what happens. It owns the
@@ -48,6 +49,11 @@ public final class Trainer {
   /// Trains a layer on examples; [Step#supervised] has more to choose.
   public static Trainer supervised(Layer layer, Loss loss, Optimizer optimizer) {
     return of(Step.supervised(layer, loss, optimizer));
+  }
+
+  /// Trains a layer that ends in an output head: with its loss, and measured by its metrics.
+  public static Trainer supervised(Layer layer, OutputHead head, Optimizer optimizer) {
+    return supervised(layer, head.loss(), optimizer).measure(head.metrics().toArray(Metric[]::new));
   }
 
   /// Adds listeners; they see events in this order.

@@ -156,6 +156,14 @@ class ConvolutionTest {
         new int[] {pad, pad}, new int[] {pad, pad}, new int[] {1, 1}, 1);
   }
 
+  /// Volumes whose lines are no multiple of those of a band.
+  private static ConvGeometry cube(int batch, int size, int from, int to, int stride) {
+    int[] ones = {1, 1, 1};
+    return new ConvGeometry(
+        batch, new int[] {size, size, size}, from, new int[] {3, 3, 3}, to, new int[] {stride, stride, stride}, ones, ones,
+        ones, 1);
+  }
+
   @ParameterizedTest
   @MethodSource("profundo.kernel.GemmTest#providers")
   void agreesWithTheDefinition(Provider provider) {
@@ -181,7 +189,8 @@ class ConvolutionTest {
       square(2, 15, 20, 40, 3, 1, 2), square(4, 9, 40, 24, 1, 0, 1), square(1, 33, 3, 16, 7, 3, 2),
       new ConvGeometry(
           2, new int[] {12, 12}, 48, new int[] {3, 3}, 48, new int[] {1, 1}, new int[] {1, 1}, new int[] {1, 1},
-          new int[] {1, 1}, 48)
+          new int[] {1, 1}, 48),
+      cube(1, 7, 32, 64, 1), cube(1, 14, 16, 8, 1), cube(1, 15, 4, 8, 2)
     };
     try (var pool = Parallel.of(2)) {
       var convolution = new Convolution(provider, pool);

@@ -140,7 +140,13 @@ class LossTest {
     assertThat(OutputHead.CONTINUOUS.activate(z)).isSameAs(z);
     assertThat(value(OutputHead.CONTINUOUS.loss().of(z, z))).isZero();
     for (OutputHead head : OutputHead.values()) {
-      assertThat(head.metrics().get(0).name()).isEqualTo(head == OutputHead.CONTINUOUS ? "mse" : "accuracy");
+      assertThat(head.metrics().get(0).name())
+          .isEqualTo(
+              switch (head) {
+                case BINARY, DISCRETE -> "accuracy";
+                case CONTINUOUS -> "mse";
+                case MULTI_LABEL -> "micro_f1";
+              });
     }
   }
 }

@@ -28,19 +28,27 @@ class SummaryTest {
     assertThat(Summary.of(net, Shape.of(28, 28, 1)).toString())
         .isEqualTo(
             """
-            Layer (type)            Output Shape     Params
-            -----------------------------------------------
-            features.0 (Conv2d)     [?, 26, 26, 32]     320
-            features.1 (Relu)       [?, 26, 26, 32]       0
-            features.2 (MaxPool2d)  [?, 13, 13, 32]       0
-            1 (Flatten)             [?, 5408]             0
-            2 (Dropout)             [?, 5408]             0
-            head (Linear)           [?, 10]          54,090
-            -----------------------------------------------
+            Layer (type)            Output Shape     Params  Field  Overlap
+            ---------------------------------------------------------------
+            features.0 (Conv2d)     [?, 26, 26, 32]     320    3x3      2x2
+            features.1 (Relu)       [?, 26, 26, 32]       0    3x3      2x2
+            features.2 (MaxPool2d)  [?, 13, 13, 32]       0    4x4      2x2
+            1 (Flatten)             [?, 5408]             0    4x4      2x2
+            2 (Dropout)             [?, 5408]             0    4x4      2x2
+            head (Linear)           [?, 10]          54,090  28x28    28x28
+            ---------------------------------------------------------------
             Total params: 54,410
             Trainable params: 54,410
             Frozen params: 0
             Depth: 6
+            Filters: 32
+            Size: 3x3
+            Stride: 1x1
+            Padding: valid
+            Pooling window: 2x2
+            Pooling kind: max
+            Classifier layers: 1
+            Neurons: 10
             """);
   }
 

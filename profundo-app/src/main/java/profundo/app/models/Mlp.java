@@ -28,6 +28,11 @@ public record Mlp() implements Model {
   }
 
   @Override
+  public String family() {
+    return "feed-forward";
+  }
+
+  @Override
   public Training defaults() {
     return Training.adam(2e-3, Training.ONE_CYCLE).withBatch(128).withEpochs(10);
   }

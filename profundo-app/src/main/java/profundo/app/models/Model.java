@@ -15,6 +15,11 @@ public interface Model {
   /// Where it was published.
   String paper();
 
+  /// The family that it belongs to in the catalogue.
+  default String family() {
+    return "convolutional";
+  }
+
   /// How it is trained where nothing else is asked for.
   Training defaults();
 

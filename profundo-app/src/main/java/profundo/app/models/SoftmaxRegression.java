@@ -24,6 +24,11 @@ public record SoftmaxRegression() implements Model {
   }
 
   @Override
+  public String family() {
+    return "feed-forward";
+  }
+
+  @Override
   public Training defaults() {
     return Training.adam(1e-2, Training.ONE_CYCLE).withBatch(128).withEpochs(10);
   }

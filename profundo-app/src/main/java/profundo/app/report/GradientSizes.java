@@ -11,7 +11,7 @@ import profundo.nn.Summary;
 /// How large each layer's gradient was while the model was trained.
 final class GradientSizes {
   /// More lines than this cannot be told apart; of deeper models some layers are shown, the first and the last among them.
-  private static final int MAX_LAYERS = 12;
+  static final int MAX_LAYERS = 12;
 
   private final ReportData data;
 
@@ -80,7 +80,7 @@ final class GradientSizes {
   }
 
   /// From blue by purple to red: the order of the layers can be seen.
-  private static String colour(int i, int of) {
+  static String colour(int i, int of) {
     double share = of == 1 ? 0 : i / (double) (of - 1);
     return "hsl(" + Math.round(215 + share * 155) % 360 + " 68% 56%)";
   }

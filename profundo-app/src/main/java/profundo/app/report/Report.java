@@ -12,7 +12,7 @@ import profundo.io.AtomicFile;
 /// content security policy forbids both, so that not even a hostile name of a class could make it.
 public final class Report {
   /// Pictures are in the page itself, and so are styles; nothing else is loaded, and nothing runs.
-  private static final String POLICY =
+  static final String POLICY =
       "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
   private Report() {}
@@ -36,6 +36,7 @@ public final class Report {
     Gallery.filters(html, data.filters(), classes);
     Gallery.featureMaps(html, data.featureMaps());
     new GradientSizes(data).write(html);
+    data.diagnosis().ifPresent(d -> new DiagnosisCharts(data, d).write(html));
     facts.model(html);
     facts.repeat(html);
     return html.end("main").end("body").end("html").line().toString();
@@ -53,7 +54,7 @@ public final class Report {
     html.open("style").trusted(style()).end("style").end("head").line().open("body").open("main").line();
   }
 
-  private static String style() {
+  static String style() {
     try (InputStream in = Report.class.getResourceAsStream("report.css")) {
       if (in == null) {
         throw new IllegalStateException("report: profundo-app is incomplete, report.css is missing; build it again");

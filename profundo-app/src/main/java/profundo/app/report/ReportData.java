@@ -8,6 +8,7 @@ import java.util.Optional;
 import profundo.Array;
 import profundo.Shape;
 import profundo.nn.Summary;
+import profundo.train.TrainingDiagnosis;
 
 /// Everything that a report shows, as plain data. Only the first four are needed; a part that is empty is left out of
 /// the report.
@@ -33,6 +34,7 @@ import profundo.nn.Summary;
 /// @param mistakes the worst ones, worst first
 /// @param filters kernels of the first layer `[height, width, in, out]`
 /// @param featureMaps one input as it goes through the layers, itself first
+/// @param diagnosis what was wrong with the run, where somebody watched
 public record ReportData(
     String model,
     String data,
@@ -46,7 +48,8 @@ public record ReportData(
     Optional<Confusion> confusion,
     List<Mistake> mistakes,
     Optional<Array> filters,
-    List<FeatureMap> featureMaps) {
+    List<FeatureMap> featureMaps,
+    Optional<TrainingDiagnosis> diagnosis) {
 
   /// An example that the model got wrong.
   ///
@@ -106,6 +109,7 @@ public record ReportData(
     private List<Mistake> mistakes = List.of();
     private Optional<Array> filters = Optional.empty();
     private List<FeatureMap> featureMaps = List.of();
+    private Optional<TrainingDiagnosis> diagnosis = Optional.empty();
 
     private Builder(String model, String data, long seed, String command) {
       this.model = model;
@@ -175,11 +179,17 @@ public record ReportData(
       return this;
     }
 
+    /// What was wrong with the run.
+    public Builder diagnosis(TrainingDiagnosis ofRun) {
+      this.diagnosis = Optional.of(ofRun);
+      return this;
+    }
+
     /// The whole.
     public ReportData build() {
       return new ReportData(
           model, data, seed, command, notice, settings, result, history, summary, confusion, mistakes, filters,
-          featureMaps);
+          featureMaps, diagnosis);
     }
   }
 

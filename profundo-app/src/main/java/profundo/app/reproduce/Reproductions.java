@@ -9,7 +9,11 @@ public final class Reproductions {
       List.of(
           new MlpDeep(),
           new LbfgsRosenbrock(),
-          new Iris());
+          new Iris(),
+          new MlpDropout(),
+          new TextCnnSentences(),
+          new CharLstm(),
+          new LongMemory());
 
   private Reproductions() {}
 

@@ -1,0 +1,176 @@
+package profundo.app;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import profundo.Array;
+import profundo.Rng;
+import profundo.Shape;
+import profundo.data.AugmentationSpec;
+import profundo.data.Batch;
+import profundo.data.Dataset;
+import profundo.data.DatasetCatalog;
+import profundo.data.Epoch;
+import profundo.files.Cifar;
+import profundo.io.AtomicFile;
+import profundo.io.Json;
+
+/// `profundo augment`: a contact sheet of samples as training would see them.
+@Command(
+    name = "augment",
+    description = {
+      "Write a contact sheet of augmented pictures: each row shows a picture as it is, then as training sees it in",
+      "one epoch after the other."
+    })
+final class Augment implements Subcommand {
+  private static final int LARGEST_SIDE = 16_384;
+  private static final int GAP = 2;
+
+  @Parameters(index = "0", paramLabel = "PICTURE|SET", description = "A picture, a CIFAR-10 batch (.bin, .bin.gz), or a data set.")
+  private String source;
+
+  @Option(
+      names = "--augment",
+      paramLabel = "WORDS",
+      defaultValue = "shift:2,mirror,rotate:10",
+      description = {
+        "What to do, for example shift:4:reflect,mirror,colour:0.1 (default: ${DEFAULT-VALUE}).",
+        "Words for pictures: shift, mirror, rotate, scale, shear, elastic, crop, cutout, brightness, contrast,",
+        "colour, pca, mixup; numbers follow after colons."
+      })
+  private String words;
+
+  @Option(names = "--rows", paramLabel = "N", defaultValue = "8", description = "Pictures of a set (default: ${DEFAULT-VALUE}).")
+  private int rows;
+
+  @Option(names = "--columns", paramLabel = "N", defaultValue = "8", description = "Epochs (default: ${DEFAULT-VALUE}).")
+  private int columns;
+
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Of what is drawn (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(names = "--data-dir", paramLabel = "DIR", description = "Look for data sets here first.")
+  private Path dataDir;
+
+  @Option(names = "--out", paramLabel = "FILE", defaultValue = "augment.png", description = "The sheet (default: ${DEFAULT-VALUE}).")
+  private Path out;
+
+  @Override
+  public Result run(Console console) throws Exception {
+    if (rows < 1 || columns < 1 || rows > 1000 || columns > 1000) {
+      throw new InvalidInput("--rows, --columns: expected numbers from 1 to 1000, got " + rows + " and " + columns);
+    }
+    Dataset all = open();
+    AugmentationSpec spec;
+    BufferedImage sheet;
+    try {
+      spec = AugmentationSpec.of(words, all);
+      sheet = sheet(all.take(rows), spec);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInput("--augment: " + e.getMessage(), e);
+    }
+    var png = new ByteArrayOutputStream();
+    ImageIO.write(sheet, "png", png);
+    write(png.toByteArray());
+    return new Written(out, words, Math.min(rows, all.size()), columns, sheet.getWidth(), sheet.getHeight());
+  }
+
+  private void write(byte[] png) throws IOException {
+    Path folder = out.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(out)) {
+      throw new InvalidInput("--out " + out + ": expected a file in a folder that exists; check the path");
+    }
+    AtomicFile.write(out, png);
+  }
+
+  private Dataset open() {
+    Path file = Path.of(source);
+    if (Files.isRegularFile(file)) {
+      return source.endsWith(".bin") || source.endsWith(".bin.gz") ? Cifar.read(file) : one(ImageFile.readWhole(file));
+    }
+    if (DatasetCatalog.find(source).isEmpty() && !source.contains(":")) {
+      throw new InvalidInput(
+          source + ": expected a picture or a data set (" + String.join(", ", DatasetCatalog.names()) + ", images:DIR), got no"
+              + " file of this name; check the path");
+    }
+    DataOptions.requireFolder(dataDir);
+    return DataSource.open(source, DataFolders.ofProcess(dataDir), ImageSize.DIGIT).train();
+  }
+
+  private static Dataset one(Array picture) {
+    return Dataset.of(picture.reshape(picture.shape().insert(0, 1)), Array.of(Shape.of(1), new int[1]));
+  }
+
+  private BufferedImage sheet(Dataset data, AugmentationSpec spec) {
+    var batches = spec.apply(data.batches(1), Rng.of(seed));
+    Shape before = data.sampleShape();
+    Shape after = batches.sampleShape(Dataset.X);
+    if (before.rank() != 3 || before.size(2) != 1 && before.size(2) != 3) {
+      throw new InvalidInput(source + ": expected pictures [height, width, 1 or 3], got samples " + before);
+    }
+    int cellHeight = before.size(0) + GAP;
+    int cellWidth = before.size(1) + GAP;
+    long height = (long) data.size() * cellHeight + GAP;
+    long width = (columns + 1L) * cellWidth + GAP;
+    if (Math.max(height, width) > LARGEST_SIDE) {
+      throw new InvalidInput(
+          "--rows, --columns: expected a sheet of at most " + LARGEST_SIDE + " pixels a side, got " + width + " x " + height);
+    }
+    var sheet = new BufferedImage((int) width, (int) height, BufferedImage.TYPE_INT_RGB);
+    var ground = sheet.createGraphics();
+    ground.setColor(Color.GRAY);
+    ground.fillRect(0, 0, (int) width, (int) height);
+    ground.dispose();
+    for (int i = 0; i < data.size(); i++) {
+      draw(sheet, data.sample(i).floats(), before, GAP, GAP + i * cellHeight);
+    }
+    for (int epoch = 0; epoch < columns; epoch++) {
+      try (Epoch samples = batches.epoch(epoch)) {
+        for (Batch sample : samples) {
+          draw(sheet, sample.x().floats(), after, GAP + (epoch + 1) * cellWidth, GAP + sample.index() * cellHeight);
+        }
+      }
+    }
+    return sheet;
+  }
+
+  private static void draw(BufferedImage sheet, float[] v, Shape shape, int left, int top) {
+    int w = shape.size(1);
+    int c = shape.size(2);
+    for (int p = 0; p < shape.size(0) * w; p++) {
+      int rgb = 0;
+      for (int k = 0; k < 3; k++) {
+        rgb = rgb << 8 | Math.clamp(Math.round(v[p * c + (c == 1 ? 0 : k)] * 255), 0, 255);
+      }
+      sheet.setRGB(left + p % w, top + p / w, rgb);
+    }
+  }
+
+  private record Written(Path file, String words, int rows, int columns, int width, int height) implements Result {
+    @Override
+    public Json.Obj json() {
+      return Json.Obj.EMPTY
+          .with("file", file.toString())
+          .with("augment", words)
+          .with("pictures", rows)
+          .with("epochs", columns)
+          .with("size", List.of(width, height));
+    }
+
+    @Override
+    public void print(PrintWriter out) {
+      out.println(
+          file + ": " + rows + (rows == 1 ? " picture" : " pictures") + " as they are and in " + columns + " epochs, "
+              + width + " x " + height + " pixels");
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package profundo.app;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import profundo.Array;
+import profundo.Shape;
+import profundo.data.FilterKernel;
+import profundo.io.AtomicFile;
+import profundo.io.Json;
+
+/// `profundo convolve FILE --kernel NAME`: the convolution operator on a picture or a sound.
+@Command(
+    name = "convolve",
+    description = {
+      "Convolve a picture or a sound with a kernel, and write the result beside it.",
+      "Pictures (PNG, JPEG, GIF, BMP): blur:3, gaussian:1, disc:9, sharpen, emboss, sobel, prewitt (also with -x or -y), laplace;"
+          + " edges show as the size of the difference. Sounds (WAV of PCM): echo:0.25 with seconds, moving-average:5,"
+          + " gaussian:2. The number after the colon may be left out."
+    })
+final class Convolve implements Subcommand {
+  /// Products that take about a minute.
+  private static final double MOST = 1e11;
+
+  @Parameters(index = "0", paramLabel = "FILE", description = "A picture, or a sound whose name ends in .wav.")
+  private Path file;
+
+  @Option(names = "--kernel", paramLabel = "NAME", required = true, description = "Which kernel, such as sobel or disc:9.")
+  private String kernel;
+
+  @Option(names = "--out", paramLabel = "FILE", description = "Where to write (default: FILE-NAME.png or .wav, beside FILE).")
+  private Path out;
+
+  @Option(names = "--force", description = "Replace the file that is there.")
+  private boolean force;
+
+  @Override
+  public Result run(Console console) throws Exception {
+    boolean sound = ends(file, ".wav");
+    Path target = target(sound ? ".wav" : ".png");
+    return sound ? sound(target) : picture(target);
+  }
+
+  private static boolean ends(Path file, String ending) {
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(ending);
+  }
+
+  private Path target(String ending) {
+    Path to = out;
+    if (to == null) {
+      String name = String.valueOf(file.getFileName());
+      int dot = name.lastIndexOf('.');
+      to = file.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + "-" + kernel.replace(':', '-') + ending);
+    } else if (!ends(to, ending)) {
+      throw new InvalidInput("--out " + to + ": expected a name that ends in " + ending);
+    }
+    if (Files.exists(to) && !force) {
+      throw new InvalidInput(to + ": exists already; name another with --out, or use --force");
+    }
+    return to;
+  }
+
+  private void bound(FilterKernel k, double elements) {
+    if (k.taps() * elements > MOST) {
+      throw new InvalidInput(
+          "--kernel " + kernel + ": " + k.taps() + " numbers for each of " + (long) elements
+              + " elements take too long; use a smaller kernel or a smaller file");
+    }
+  }
+
+  private Result picture(Path target) throws IOException {
+    FilterKernel k = FilterKernel.picture(kernel);
+    BufferedImage image = ImageFile.decode(file);
+    int width = image.getWidth();
+    int height = image.getHeight();
+    boolean grey = ImageFile.isGrey(image);
+    boolean alpha = image.getColorModel().hasAlpha();
+    int planes = grey ? 1 : 3;
+    bound(k, (double) planes * width * height);
+    int[] argb = new int[width * height];
+    for (int i = 0; i < argb.length; i++) {
+      int x = i % width;
+      int y = i / width;
+      argb[i] = grey ? ImageFile.grey(image, x, y) : image.getRGB(x, y);
+    }
+    int[] result = new int[argb.length];
+    for (int p = 0; p < 3; p++) {
+      int shift = 8 * p;
+      if (p < planes) {
+        float[] plane = new float[argb.length];
+        for (int i = 0; i < plane.length; i++) {
+          plane[i] = argb[i] >> shift & 0xFF;
+        }
+        float[] f = k.filter(Array.wrap(Shape.of(height, width), plane)).floats();
+        for (int i = 0; i < f.length; i++) {
+          result[i] |= Math.clamp(Math.round(f[i]), 0, 255) << shift;
+        }
+      }
+    }
+    BufferedImage to =
+        new BufferedImage(
+            width,
+            height,
+            alpha ? BufferedImage.TYPE_INT_ARGB : grey ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < result.length; i++) {
+      if (grey && !alpha) {
+        to.getRaster().setSample(i % width, i / width, 0, result[i] & 0xFF);
+      } else {
+        int rgb = grey ? (result[i] & 0xFF) * 0x010101 : result[i];
+        to.setRGB(i % width, i / width, argb[i] & 0xFF000000 | rgb);
+      }
+    }
+    AtomicFile.write(
+        target,
+        stream -> {
+          if (!ImageIO.write(to, "png", stream)) {
+            throw new IOException("the platform writes no PNG");
+          }
+        });
+    return new Findings(file, target, kernel, height + "x" + width + " pixels", 1);
+  }
+
+  private Result sound(Path target) throws IOException {
+    WaveFile wave = WaveFile.read(file);
+    FilterKernel k = FilterKernel.sound(kernel, wave.rate());
+    bound(k, (double) wave.channels().size() * wave.length());
+    List<Array> filtered = new ArrayList<>();
+    wave.channels().forEach(c -> filtered.add(k.filter(c)));
+    WaveFile louder = new WaveFile(wave.rate(), wave.bits(), filtered);
+    double gain = 1 / Math.max(1, louder.peak());
+    for (Array c : filtered) {
+      float[] f = c.floats();
+      for (int i = 0; i < f.length; i++) {
+        f[i] *= (float) gain;
+      }
+    }
+    louder.write(target);
+    String size = String.format(Locale.ROOT, "%.2f seconds", louder.length() / wave.rate());
+    return new Findings(file, target, kernel, size, gain);
+  }
+
+  /// @param gain what the result was multiplied with so that it fits
+  private record Findings(Path from, Path to, String kernel, String size, double gain) implements Result {
+    @Override
+    public Json.Obj json() {
+      return Json.Obj.EMPTY
+          .with("file", from.toString())
+          .with("out", to.toString())
+          .with("kernel", kernel)
+          .with("size", size)
+          .with("gain", gain);
+    }
+
+    @Override
+    public void print(PrintWriter out) {
+      String quieter = gain < 1 ? String.format(Locale.ROOT, ", made quieter by %.3f so that it fits", gain) : "";
+      out.println(to + ": " + from + " convolved with " + kernel + ", " + size + quieter);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/// Experiments with sequences: what recurrent networks must show.
+package profundo.app.sequences;

@@ -1,0 +1,80 @@
+package profundo.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AugmentTest {
+  @TempDir private Path dir;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... args) {
+    var console = new Console(new PrintWriter(out, true), new PrintWriter(err, true), false);
+    return Main.run(console, List.of(new Augment()), args);
+  }
+
+  private Path picture() throws IOException {
+    var image = new BufferedImage(5, 3, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(0, 1, 0xFF0000);
+    Path file = dir.resolve("p.png");
+    ImageIO.write(image, "png", file.toFile());
+    return file;
+  }
+
+  @Test
+  void aRowShowsThePictureAndThenWhatBecameOfIt() throws IOException {
+    Path sheet = dir.resolve("sheet.png");
+    int code = run("augment", picture().toString(), "--augment", "mirror", "--columns", "12", "--out", sheet.toString(), "--json");
+    assertThat(code).as("%s", err).isZero();
+    assertThat(out.toString()).contains("\"pictures\": 1", "\"epochs\": 12");
+    BufferedImage got = ImageIO.read(sheet.toFile());
+    assertThat(got.getWidth()).isEqualTo(13 * 7 + 2);
+    assertThat(got.getHeight()).isEqualTo(3 + 4);
+    assertThat(got.getRGB(2, 3)).isEqualTo(0xFFFF0000);
+    int mirrored = 0;
+    for (int column = 1; column <= 12; column++) {
+      boolean left = got.getRGB(2 + 7 * column, 3) == 0xFFFF0000;
+      boolean right = got.getRGB(2 + 7 * column + 4, 3) == 0xFFFF0000;
+      assertThat(left).isNotEqualTo(right);
+      mirrored += right ? 1 : 0;
+    }
+    assertThat(mirrored).isBetween(1, 11);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameSheet() throws IOException {
+    Path one = dir.resolve("one.png");
+    Path two = dir.resolve("two.png");
+    Path other = dir.resolve("other.png");
+    for (Path sheet : List.of(one, two)) {
+      assertThat(run("augment", "strokes", "--augment", "elastic", "--rows", "2", "--columns", "2", "--out", sheet.toString())).isZero();
+    }
+    run("augment", "strokes", "--augment", "elastic", "--rows", "2", "--columns", "2", "--seed", "7", "--out", other.toString());
+    assertThat(two).hasSameBinaryContentAs(one);
+    assertThat(Files.readAllBytes(other)).isNotEqualTo(Files.readAllBytes(one));
+  }
+
+  @Test
+  void whatCannotBeDoneIsBadInput() throws IOException {
+    String picture = picture().toString();
+    String sheet = dir.resolve("x.png").toString();
+    assertThat(run("augment", picture, "--augment", "shfit", "--out", sheet)).isEqualTo(2);
+    assertThat(err.toString()).contains("shift:4", "got 'shfit'");
+    assertThat(run("augment", picture, "--augment", "warp", "--out", sheet)).isEqualTo(2);
+    assertThat(err.toString()).contains("expected samples [time, channels], got [3, 5, 3]");
+    assertThat(run("augment", picture, "--augment", "crop:9:9", "--out", sheet)).isEqualTo(2);
+    assertThat(run("augment", "no.png", "--out", sheet)).isEqualTo(2);
+    assertThat(run("augment", picture, "--out", dir.resolve("no/x.png").toString())).isEqualTo(2);
+    assertThat(dir.resolve("x.png")).doesNotExist();
+  }
+}

@@ -1,0 +1,92 @@
+package profundo.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import profundo.Array;
+import profundo.DType;
+import profundo.Shape;
+
+/// Packing by length: sequences of similar length go into one data set, cut to the longest of them, so that batches hold
+/// little padding and few shapes of batch have to be compiled.
+///
+///     for (Dataset bucket : LengthBuckets.of(data, "lengths", 16, 32, 64).datasets()) { ... bucket.batches(32) ... }
+///
+/// @param datasets one for each bound that has sequences, the shortest first
+public record LengthBuckets(List<Dataset> datasets) {
+  /// Copies the list.
+  public LengthBuckets {
+    datasets = List.copyOf(datasets);
+  }
+
+  /// Sorts sequences into buckets.
+  ///
+  /// @param data parts `[n, time, ...]` with one time axis are cut, and one part of lengths, I32 `[n]`
+  /// @param lengths name of the part with lengths, from 0 to time
+  /// @param bounds the most steps of each bucket, ascending; longer sequences have a last one of their own
+  public static LengthBuckets of(Dataset data, String lengths, int... bounds) {
+    int time = data.sampleShape(Dataset.X).rank() > 0 ? data.sampleShape(Dataset.X).size(0) : 0;
+    Array all = data.part(lengths);
+    if (time == 0 || all.dtype() != DType.I32 || all.shape().rank() != 1) {
+      throw new IllegalArgumentException(
+          "LengthBuckets: expected x [n, time, ...] and lengths I32 [n] in '" + lengths + "', got x of "
+              + data.sampleShape(Dataset.X) + " and " + all.dtype() + " " + all.shape());
+    }
+    for (int i = 1; i < bounds.length; i++) {
+      if (bounds[i] <= bounds[i - 1]) {
+        throw new IllegalArgumentException("LengthBuckets: expected ascending bounds, got " + Arrays.toString(bounds));
+      }
+    }
+    List<List<Integer>> members = new ArrayList<>();
+    for (int b = 0; b <= bounds.length; b++) {
+      members.add(new ArrayList<>());
+    }
+    for (int i = 0; i < data.size(); i++) {
+      int length = all.ints()[i];
+      if (length < 0 || length > time) {
+        throw new IllegalArgumentException(
+            "LengthBuckets: expected lengths from 0 to " + time + ", got " + length + " for sequence " + i);
+      }
+      int b = 0;
+      while (b < bounds.length && length > bounds[b]) {
+        b++;
+      }
+      members.get(b).add(i);
+    }
+    List<Dataset> result = new ArrayList<>();
+    for (List<Integer> bucket : members) {
+      if (!bucket.isEmpty()) {
+        int[] rows = bucket.stream().mapToInt(Integer::intValue).toArray();
+        int longest = Math.max(1, Arrays.stream(rows).map(i -> all.ints()[i]).max().orElseThrow());
+        result.add(cut(data.subset(rows), lengths, time, longest));
+      }
+    }
+    return new LengthBuckets(result);
+  }
+
+  private static Dataset cut(Dataset data, String lengths, int time, int steps) {
+    Map<String, Array> parts = new LinkedHashMap<>();
+    for (String name : data.parts()) {
+      Array a = data.part(name);
+      boolean sequence = !name.equals(lengths) && a.shape().rank() > 1 && a.shape().size(1) == time;
+      parts.put(name, sequence ? cut(a, steps) : a);
+    }
+    return Dataset.of(parts);
+  }
+
+  private static Array cut(Array a, int steps) {
+    Shape s = a.shape().with(1, steps);
+    int n = s.size(0);
+    int row = s.count() / n;
+    int from = a.shape().count() / n;
+    Array result = Array.zeros(s, a.dtype());
+    Object source = a.dtype() == DType.F32 ? a.floats() : a.ints();
+    Object target = a.dtype() == DType.F32 ? result.floats() : result.ints();
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(source, i * from, target, i * row, row);
+    }
+    return result;
+  }
+}
