@@ -12,6 +12,7 @@ import java.util.SequencedMap;
 import profundo.Shape;
 import profundo.app.models.Model;
 import profundo.app.models.Models;
+import profundo.app.models.Recipe;
 import profundo.app.models.Training;
 import profundo.io.AtomicFile;
 import profundo.io.FormatException;
@@ -25,6 +26,7 @@ import profundo.nn.Loss;
 /// @param data as it stands after `--data`, folders absolute
 /// @param input shape of one sample
 /// @param training optimizer, learning rate, batch, epochs, ...
+/// @param recipe augmentation, penalties, averages, ...
 /// @param loss one of [#LOSSES]
 /// @param logs what is written while it trains; the outcome does not depend on it
 /// @param validationFraction part of the training data that is held out to watch the run; 0 for none
@@ -35,6 +37,7 @@ record Experiment(
     String data,
     Shape input,
     Training training,
+    Recipe recipe,
     String loss,
     Logs logs,
     double validationFraction,
@@ -47,8 +50,9 @@ record Experiment(
 
   /// @param csv whether to write metrics.csv
   /// @param tensorboard whether to write events/
-  record Logs(boolean csv, boolean tensorboard) {
-    static final Logs ALL = new Logs(true, true);
+  /// @param diagnose whether to watch the run from inside, and say what is wrong
+  record Logs(boolean csv, boolean tensorboard, boolean diagnose) {
+    static final Logs ALL = new Logs(true, true, false);
   }
 
   /// The member of the environment that says where the data was.
@@ -67,6 +71,10 @@ record Experiment(
       throw new InvalidInput(
           "--patience " + patience + " watches the validation loss: give --validation-fraction above 0, such as 0.05");
     }
+    recipe.conflicts(loss, validationFraction > 0).stream().findFirst().ifPresent(
+        conflict -> {
+          throw new InvalidInput(conflict);
+        });
   }
 
   /// A network by its name, trained by softmax cross-entropy.
@@ -74,8 +82,13 @@ record Experiment(
   /// @param model a name from [Models]
   Experiment(String model, String data, Shape input, Training training, double validationFraction, int patience, long seed) {
     this(
-        Models.find(model).orElseThrow(() -> ListModels.unknown(model, "")), data, input, training, SOFTMAX_CROSS_ENTROPY,
-        Logs.ALL, validationFraction, patience, seed);
+        Models.find(model).orElseThrow(() -> ListModels.unknown(model, "")), data, input, training, Recipe.NONE,
+        SOFTMAX_CROSS_ENTROPY, Logs.ALL, validationFraction, patience, seed);
+  }
+
+  /// The same with another recipe and logs.
+  Experiment with(Recipe recipe, Logs logs) {
+    return new Experiment(network, data, input, training, recipe, loss, logs, validationFraction, patience, seed);
   }
 
   private static SequencedMap<String, Loss> losses() {
@@ -92,7 +105,7 @@ record Experiment(
 
   /// Whether `profundo train` knows all there is to it.
   private boolean isPlain() {
-    return Models.find(model()).isPresent() && loss.equals(SOFTMAX_CROSS_ENTROPY);
+    return Models.find(model()).isPresent() && loss.equals(SOFTMAX_CROSS_ENTROPY) && recipe.isPlain();
   }
 
   /// All settings by the names of their options.
@@ -109,6 +122,7 @@ record Experiment(
     all.put("weight-decay", training.weightDecay());
     all.put("schedule", training.schedule());
     all.put("clip", training.clip());
+    recipe.chosen().forEach(all::put);
     all.put("validation-fraction", validationFraction);
     all.put("patience", patience);
     all.put("seed", seed);
@@ -150,8 +164,9 @@ record Experiment(
         .with("data", data)
         .with("input", input.sizes())
         .with("training", json(training))
+        .with("recipe", recipe.chosen())
         .with("loss", loss)
-        .with("logs", Map.of("csv", logs.csv(), "tensorboard", logs.tensorboard()))
+        .with("logs", Map.of("csv", logs.csv(), "tensorboard", logs.tensorboard(), "diagnose", logs.diagnose()))
         .with("validation_fraction", validationFraction)
         .with("patience", patience)
         .with("seed", seed);
@@ -225,11 +240,32 @@ record Experiment(
             t.number("clip"),
             t.integer("batch"),
             t.integer("epochs")),
+        Recipe.of(plain(json.find("recipe").map(Json::asObject).orElse(Json.Obj.EMPTY))),
         loss,
         new Logs(
-            logs.find("csv").map(Json::asBoolean).orElse(true), logs.find("tensorboard").map(Json::asBoolean).orElse(true)),
+            logs.find("csv").map(Json::asBoolean).orElse(true),
+            logs.find("tensorboard").map(Json::asBoolean).orElse(true),
+            logs.find("diagnose").map(Json::asBoolean).orElse(false)),
         json.number("validation_fraction"),
         json.integer("patience"),
         json.whole("seed"));
+  }
+
+  /// Settings of a [Recipe].
+  private static Map<String, Object> plain(Json.Obj json) {
+    var all = new LinkedHashMap<String, Object>();
+    json.members()
+        .forEach(
+            (name, value) -> {
+              Object usual = Recipe.NONE.settings().get(name);
+              switch (usual) {
+                case null -> throw new FormatException("unknown setting '" + name + "' in recipe; it is from a later version");
+                case String _ -> all.put(name, value.asText());
+                case Boolean _ -> all.put(name, value.asBoolean());
+                case List<?> _ -> all.put(name, value.asList().stream().map(Json::asText).toList());
+                default -> all.put(name, value.asDouble());
+              }
+            });
+    return all;
   }
 }

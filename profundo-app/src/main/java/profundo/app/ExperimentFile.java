@@ -16,6 +16,7 @@ import profundo.app.models.ConvNet;
 import profundo.app.models.LayerList;
 import profundo.app.models.Model;
 import profundo.app.models.Models;
+import profundo.app.models.Recipe;
 import profundo.io.Json;
 
 /// `experiment.yaml`: an [Experiment] as people write it, and the space that `profundo search` looks through. Everything
@@ -206,13 +207,20 @@ record ExperimentFile(String name, Path folder, Node tree) {
     var t = e.training();
     var all = new LinkedHashMap<String, Object>();
     all.put("model", plain(e.network()));
-    all.put("data", settings("set", e.data(), "input", text(e.input()), "validation-fraction", e.validationFraction(), "batch", t.batch()));
-    all.put("step", settings("loss", e.loss(), "clip", t.clip()));
+    Recipe r = e.recipe();
+    var data = settings("set", e.data(), "input", text(e.input()), "validation-fraction", e.validationFraction(), "batch", t.batch());
+    var step = settings("loss", e.loss(), "clip", t.clip());
+    var listeners =
+        settings(
+            "early-stopping", e.patience(), "csv", e.logs().csv(), "tensorboard", e.logs().tensorboard(), "diagnose",
+            e.logs().diagnose());
+    RecipeReader.write(r, data, step, listeners);
+    all.put("data", data);
+    all.put("step", step);
     all.put("optimizer", settings("name", t.optimizer(), "lr", t.rate(), "momentum", t.momentum(), "weight-decay", t.weightDecay()));
     all.put("schedule", t.schedule());
     all.put("epochs", t.epochs());
-    all.put(
-        "listeners", settings("early-stopping", e.patience(), "csv", e.logs().csv(), "tensorboard", e.logs().tensorboard()));
+    all.put("listeners", listeners);
     all.put("seed", e.seed());
     var text = new StringBuilder("# Gives the same model again: ./profundo run experiment.yaml (docs/experiments.md)\n");
     write(text, "", all);
@@ -223,7 +231,7 @@ record ExperimentFile(String name, Path folder, Node tree) {
     return ImageSize.text(input);
   }
 
-  private static Map<String, Object> settings(Object... keysAndValues) {
+  private static LinkedHashMap<String, Object> settings(Object... keysAndValues) {
     var map = new LinkedHashMap<String, Object>();
     for (int i = 0; i < keysAndValues.length; i += 2) {
       map.put((String) keysAndValues[i], keysAndValues[i + 1]);

@@ -1,12 +1,15 @@
 package profundo.app;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import profundo.app.models.ConvNet;
 import profundo.app.models.LayerList;
 import profundo.app.models.Models;
+import profundo.app.models.Recipe;
 import profundo.app.models.Training;
+import profundo.data.AugmentationSpec;
 import profundo.io.Json;
 
 /// The keys of an experiment file.
@@ -54,6 +57,27 @@ final class ExperimentForm {
               "rate", new Form.Decimal("of Dropout (default: 0.5)", 0, 0.95, false))
           .requiring("type");
 
+  /// An item of `data: {augment: [...]}`: a word with its numbers.
+  private static final Form.Group AUGMENTATION = augmentation();
+
+  private static final Form.Group PENALTY =
+      Form.Group.of(
+          "what is added to the loss for large weights; elastic with mix is short for l1 and l2",
+          "",
+          "l1", new Form.Decimal("strength of sum |w| (default: 0)", 0, 1e3, false),
+          "l2", new Form.Decimal("strength of sum w^2 / 2 (default: 0)", 0, 1e3, false),
+          "elastic", new Form.Decimal("strength of both together", 0, 1e3, false),
+          "mix", new Form.Decimal("part of l1 in elastic (default: 0.5)", 0, 1, false),
+          "biases", new Form.Flag("whether biases count, too (default: false)"));
+
+  private static final Form.Group AVERAGE =
+      Form.Group.of(
+          "of the weights, which validation judges and the model ends with",
+          "kind",
+          "kind", new Form.Text("none, ema (exponential), swa (plain, at the ends of epochs) (default: none)", Recipe.AVERAGES),
+          "decay", new Form.Decimal("of ema, for each batch (default: 0.99)", 0, 0.999999, true),
+          "start", new Form.Decimal("of swa: part of the epochs before the mean begins (default: 0.75)", 0, 0.99, false));
+
   private static final Form RANGE =
       new Form.Either(
           "values to choose from, or a range",
@@ -82,13 +106,37 @@ final class ExperimentForm {
                   "input", new Form.Text("shape of one image (default: 28x28x1)", List.of()),
                   "validation-fraction",
                   new Form.Decimal("part of the training data held out to watch the run (default: 0.05)", 0, 0.9, false),
-                  "batch", new Form.Whole("samples in a batch (default: the model's)", 1, MOST)),
+                  "batch", new Form.Whole("samples in a batch (default: the model's)", 1, MOST),
+                  "sampling",
+                  new Form.Text("balanced: all classes come equally often, with replacement (default: shuffled)", Recipe.SAMPLING),
+                  "augment",
+                  new Form.Either(
+                      "what is done to each sample, such as [shift: 4, mirror]",
+                      List.of(
+                          new Form.Text("words as of './profundo augment', such as shift:4,mirror", List.of()),
+                          new Form.Items("", new Form.Either("", List.of(new Form.Text("", List.of()), AUGMENTATION)), 50)))),
               "step",
               Form.Group.of(
                   "what one batch does",
                   "loss",
                   "loss", new Form.Text("what is made small (default: softmax-cross-entropy)", List.copyOf(Experiment.LOSSES.keySet())),
-                  "clip", new Form.Decimal("longest gradient, all weights together; 0 for any (default: 0)", 0, 1e30, false)),
+                  "clip", new Form.Decimal("longest gradient, all weights together; 0 for any (default: 0)", 0, 1e30, false),
+                  "clip-value", new Form.Decimal("largest element of a gradient; 0 for any (default: 0)", 0, 1e30, false),
+                  "label-smoothing", new Form.Decimal("share of the target spread over all classes (default: 0)", 0, 0.99, false),
+                  "class-weights",
+                  new Form.Either(
+                      "how much each class counts in the loss: none, balanced, or a number for each (default: none)",
+                      List.of(
+                          new Form.Text("", List.of("none", "balanced")),
+                          new Form.Items("", new Form.Decimal("", 0, 1e6, false), 10_000))),
+                  "penalty", PENALTY,
+                  "max-norm", new Form.Decimal("longest weights into a unit; 0 for any (default: 0)", 0, 1e30, false),
+                  "accumulate", new Form.Whole("batches for each step of the optimizer (default: 1)", 1, MOST),
+                  "average", AVERAGE,
+                  "freeze",
+                  new Form.Either(
+                      "weights that are not trained, by patterns of their names such as conv1 or **.bias",
+                      List.of(new Form.Text("", List.of()), new Form.Items("", new Form.Text("", List.of()), 100)))),
               "optimizer",
               Form.Group.of(
                   "how weights follow their gradients",
@@ -108,6 +156,13 @@ final class ExperimentForm {
                       "stop without better validation loss, with the weights of the best epoch",
                       "patience",
                       "patience", new Form.Whole("epochs to wait; 0 for ever (default: 0)", 0, MOST)),
+                  "reduce-on-plateau",
+                  Form.Group.of(
+                      "lower the learning rate when the validation loss gets no better",
+                      "patience",
+                      "patience", new Form.Whole("epochs to wait; 0 for never (default: 0)", 0, MOST),
+                      "factor", new Form.Decimal("that it is multiplied by (default: 0.1)", 0, 0.99, true)),
+                  "diagnose", new Form.Flag("say in words what was wrong with the run (default: false)"),
                   "csv", new Form.Flag("write metrics.csv (default: true)"),
                   "tensorboard", new Form.Flag("write events/ for TensorBoard (default: true)")),
               "seed", new Form.Whole("of everything that is drawn (default: " + Train.SEED + ")", Long.MIN_VALUE, Long.MAX_VALUE),
@@ -127,6 +182,18 @@ final class ExperimentForm {
           .requiring("model");
 
   private ExperimentForm() {}
+
+  private static Form.Group augmentation() {
+    Form number = new Form.Decimal("", -1e9, 1e9, false);
+    Form text = new Form.Text("", List.of("reflect"));
+    Form settings = new Form.Either("", List.of(number, text, new Form.Items("", new Form.Either("", List.of(number, text)), 4)));
+    var keys = new ArrayList<Object>();
+    for (String name : AugmentationSpec.names()) {
+      keys.add(name);
+      keys.add(settings);
+    }
+    return Form.Group.of("a word and its numbers", "", keys.toArray());
+  }
 
   /// The whole file.
   static Form.Group root() {

@@ -14,8 +14,10 @@ import profundo.app.models.ConvNet;
 import profundo.app.models.LayerList;
 import profundo.app.models.Model;
 import profundo.app.models.Models;
+import profundo.app.models.Recipe;
 import profundo.app.models.Training;
 import profundo.data.DatasetCatalog;
+import profundo.nn.Parameters;
 
 /// Makes an [Experiment] of the checked values of a file, and tells what does not go together.
 final class ExperimentReader {
@@ -51,13 +53,29 @@ final class ExperimentReader {
           "listeners.early-stopping watches the validation loss: expected data.validation-fraction above 0, such as 0.05");
     }
     Training training = training(network == null ? Models.all().getFirst().defaults() : network.defaults(), data, step);
+    Recipe recipe = new RecipeReader(file, values, problems).recipe(fraction > 0);
+    if (network != null && input != null && recipe != null && !recipe.freeze().isEmpty()) {
+      freeze(network, input, recipe);
+    }
     if (!problems.isEmpty() || network == null || training == null) {
       return null;
     }
     return new Experiment(
-        network, set, input, training, (String) step.getOrDefault("loss", Experiment.SOFTMAX_CROSS_ENTROPY),
-        new Experiment.Logs((Boolean) listeners.getOrDefault("csv", true), (Boolean) listeners.getOrDefault("tensorboard", true)),
+        network, set, input, training, recipe, (String) step.getOrDefault("loss", Experiment.SOFTMAX_CROSS_ENTROPY),
+        new Experiment.Logs((Boolean) listeners.getOrDefault("csv", true), (Boolean) listeners.getOrDefault("tensorboard", true),
+            (Boolean) listeners.getOrDefault("diagnose", false)),
         fraction, patience, number(values, "seed", Train.SEED).longValue());
+  }
+
+  private void freeze(Model network, Shape input, Recipe recipe) {
+    try {
+      Parameters all = Parameters.of(network.build(input, ABOUT_CLASSES, Rng.of(0)));
+      if (all.freeze(recipe.freeze().toArray(String[]::new)).trainable().isEmpty()) {
+        problems.add(file.place("step.freeze"), "step.freeze: expected some weights that are left to train, got none");
+      }
+    } catch (IllegalArgumentException e) {
+      problems.add(file.place("step.freeze"), "step.freeze: " + e.getMessage());
+    }
   }
 
   private static Number number(Map<String, Object> values, String key, Number otherwise) {
@@ -69,7 +87,7 @@ final class ExperimentReader {
     String name = (String) o.getOrDefault("name", usual.optimizer());
     Training t = name.equals(usual.optimizer()) ? usual : usual.withOptimizer(name);
     double momentum = number(o, "momentum", t.momentum()).doubleValue();
-    if (momentum > 0 && name.startsWith("adam")) {
+    if (momentum > 0 && !Training.WITH_MOMENTUM.contains(name)) {
       problems.add(
           file.place("optimizer.momentum"),
           "optimizer.momentum: " + name + " has no such setting; leave it out, or take sgd, nesterov or rmsprop");

@@ -91,7 +91,7 @@ public final class Main {
   /// Runs the command line and ends the JVM with its exit code.
   public static void main(String[] args) {
     List<String> words = List.of(args);
-    if (args.length > 0 && args[0].equals("train") && !words.contains("--help") && !words.contains("-h")) {
+    if (args.length > 0 && (args[0].equals("train") || args[0].equals("run")) && !words.contains("--help") && !words.contains("-h")) {
       WarmUp.begin(Provider::best); // while the command line and the data are read
     }
     System.exit(run(Console.ofProcess(), commands(args), args));

@@ -11,16 +11,10 @@ import profundo.Rng;
 import profundo.app.models.Model;
 import profundo.app.models.Models;
 import profundo.app.report.RatePage;
-import profundo.data.Batches;
 import profundo.data.TrainTest;
 import profundo.io.Json;
-import profundo.nn.Loss;
-import profundo.nn.Penalty;
 import profundo.nn.Sequential;
-import profundo.optim.Clip;
 import profundo.train.RateFinder;
-import profundo.train.Step;
-import profundo.train.Supervised;
 
 /// `profundo train MODEL --find-lr`: what the loss does while the learning rate rises.
 ///
@@ -36,16 +30,8 @@ record RateSearch(Experiment experiment, RateFinder.Found found, Path page) impl
     TrainTest data = source.open(experiment.data(), experiment.input());
     int classes = data.train().classes().size();
     Sequential net = model.build(experiment.input(), classes, Rng.of(experiment.seed()).stream("weights"));
-    Batches train = Batches.of(data.train(), experiment.training().batch()).shuffled(experiment.seed());
-    Supervised step =
-        Step.supervised(net, Loss::softmaxCrossEntropy, experiment.training().optimizer(train.count()));
-    if (experiment.training().penalty() > 0) {
-      step = step.withPenalty(Penalty.l2(experiment.training().penalty()));
-    }
-    if (experiment.training().clip() > 0) {
-      step = step.withClip(Clip.globalNorm(experiment.training().clip()));
-    }
-    RateFinder.Found found = RateFinder.of(step).find(train, experiment.seed());
+    Toolbox tools = Toolbox.of(experiment, net, data.train(), classes);
+    RateFinder.Found found = RateFinder.of(tools.step()).find(tools.batches(), experiment.seed());
     Path page = folder.resolve("lr.html");
     if (!folder.toString().isEmpty()) {
       Files.createDirectories(folder);

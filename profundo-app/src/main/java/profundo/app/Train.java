@@ -3,6 +3,7 @@ package profundo.app;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Parameters;
 import profundo.Shape;
 import profundo.app.models.Model;
 import profundo.app.models.Models;
+import profundo.app.models.Recipe;
 import profundo.app.models.Training;
 
 /// `profundo train MODEL`: trains a network, live on standard error, and writes the folder of the run.
@@ -114,6 +116,8 @@ final class Train implements Subcommand {
       paramLabel = "N",
       description = "Of everything that is drawn; another one gives another model (default: " + SEED + ").")
   private Long seed;
+
+  @Mixin private RecipeOptions refinements;
 
   @Mixin private Threads threads;
 
@@ -220,7 +224,8 @@ final class Train implements Subcommand {
             or(epochs, t.epochs())),
         or(validationFraction, 0.05),
         or(patience, 0),
-        or(seed, SEED));
+        or(seed, SEED))
+        .with(refinements.recipe(), new Experiment.Logs(true, true, diagnose));
   }
 
   private static <T> T or(T given, T otherwise) {
@@ -229,7 +234,8 @@ final class Train implements Subcommand {
 
   /// A run goes on as it began; what is given again must be the same.
   private void requireNoConflict(RunFolder folder, Experiment experiment) {
-    Map<String, Object> stored = experiment.settings();
+    var stored = new LinkedHashMap<String, Object>(Recipe.NONE.settings());
+    stored.putAll(experiment.settings());
     List<String> conflicts = new ArrayList<>();
     compare("model", model, stored, conflicts);
     compare("data", source.given() == null ? null : DataOptions.absolute(source.given()), stored, conflicts);
@@ -245,6 +251,7 @@ final class Train implements Subcommand {
     compare("validation-fraction", validationFraction, stored, conflicts);
     compare("patience", patience, stored, conflicts);
     compare("seed", seed, stored, conflicts);
+    refinements.given().forEach((name, value) -> compare(name, value, stored, conflicts));
     if (!conflicts.isEmpty()) {
       throw new InvalidInput(
           "--resume " + folder.path() + ": the run was started with other settings: " + String.join(", ", conflicts)

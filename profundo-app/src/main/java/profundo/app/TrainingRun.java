@@ -37,17 +37,15 @@ import profundo.kernel.Provider;
 import profundo.nn.Accuracy;
 import profundo.nn.OutputHead;
 import profundo.nn.Parameters;
-import profundo.nn.Penalty;
 import profundo.nn.Sequential;
 import profundo.nn.Summary;
-import profundo.optim.Clip;
+import profundo.train.Averaged;
 import profundo.train.Checkpoints;
 import profundo.train.CsvLogger;
 import profundo.train.EarlyStopping;
 import profundo.train.History;
 import profundo.train.ProgressBar;
 import profundo.train.Step;
-import profundo.train.Supervised;
 import profundo.train.TensorBoardLogger;
 import profundo.train.TerminateOnNaN;
 import profundo.train.Trace;
@@ -108,8 +106,9 @@ final class TrainingRun {
       learnt = split.train();
       held = split.validation();
     }
-    Batches train = Batches.of(learnt, experiment.training().batch()).shuffled(experiment.seed());
-    Supervised step = step(net, train.count());
+    Toolbox tools = Toolbox.of(experiment, net, learnt, classes.size());
+    Batches train = tools.batches();
+    Step step = tools.averaging() == null ? tools.step() : Averaged.of(tools.step(), tools.averaging());
     if (options.resumed()) {
       compareEnvironment();
     }
@@ -127,7 +126,7 @@ final class TrainingRun {
         console.err().println(explain(step, train));
       }
       try (var interruption = Interruption.of(Checkpoints.last(folder.checkpoints()), resumption(), console)) {
-        return execute(net, step, train, held, data.test(), classes, interruption);
+        return execute(net, step, tools, held, data.test(), classes, interruption);
       } catch (UncheckedIOException e) {
         throw withRemedy(e.getCause(), resumption());
       } catch (IOException e) {
@@ -168,24 +167,15 @@ final class TrainingRun {
     }
   }
 
-  private Supervised step(Sequential net, int steps) {
-    Training t = experiment.training();
-    Supervised step = Step.supervised(net, Experiment.LOSSES.get(experiment.loss()), t.optimizer(steps));
-    if (t.penalty() > 0) {
-      step = step.withPenalty(Penalty.l2(t.penalty()));
-    }
-    return t.clip() > 0 ? step.withClip(Clip.globalNorm(t.clip())) : step;
-  }
-
   private Result execute(
-      Sequential net, Supervised step, Batches train, Dataset held, Dataset test, List<String> classes,
-      Interruption interruption)
+      Sequential net, Step step, Toolbox tools, Dataset held, Dataset test, List<String> classes, Interruption interruption)
       throws IOException {
+    Batches train = tools.batches();
     int epochs = experiment.training().epochs();
     var gathered = ReportListener.in(folder.path());
     var watch = Watch.since(start);
     int measureEvery = (int) Math.min(Integer.MAX_VALUE, 1 + (long) train.count() * epochs / GRADIENTS);
-    var diagnosis = options.diagnose() ? new RunDiagnosis(net, train.dataset(), measureEvery, folder.events()) : null;
+    var diagnosis = isDiagnosed() ? new RunDiagnosis(net, tools.learnt(), measureEvery, folder.events()) : null;
     Trainer trainer =
         Trainer.of(step)
             .measure(Accuracy.of())
@@ -195,6 +185,9 @@ final class TrainingRun {
     experiment.settings().forEach(trainer::setting);
     if (diagnosis != null) {
       trainer.on(diagnosis.monitor());
+    }
+    if (tools.plateau() != null) {
+      trainer.on(tools.plateau());
     }
     var checkpoints = Checkpoints.in(folder.checkpoints());
     if (experiment.patience() > 0) {
@@ -240,6 +233,9 @@ final class TrainingRun {
           history.stopped() + "; try " + experiment.training().remedy() + "; no model was written, the run is in " + folder.path());
     }
     interruption.endTraining();
+    if (step instanceof Averaged averaged) {
+      averaged.useAverage();
+    }
     save(net, classes);
     tell("testing on " + test.size() + " samples ...");
     Predictions predictions = Predictions.of(net, test, TEST_BATCH);
@@ -392,7 +388,7 @@ final class TrainingRun {
     }
   }
 
-  private static String explain(Supervised step, Batches train) {
+  private static String explain(Step step, Batches train) {
     var batch = new LinkedHashMap<String, Tensor>();
     for (String part : train.dataset().parts()) {
       Shape shape = train.sampleShape(part).insert(0, train.size());
@@ -402,6 +398,10 @@ final class TrainingRun {
     return ((Engine) Evaluator.current())
         .compile(List.copyOf(batch.values()), List.of(trace.loss()), trace.assignments())
         .explain(step.parameters()::name);
+  }
+
+  private boolean isDiagnosed() {
+    return options.diagnose() || experiment.logs().diagnose();
   }
 
   private void tell(String line) {

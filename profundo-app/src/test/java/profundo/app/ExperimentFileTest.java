@@ -158,17 +158,20 @@ class ExperimentFileTest {
     assertThat(schema).as("write it with: ./profundo run --schema > docs/experiment.schema.json").isEqualTo(ExperimentForm.schema());
     var objects = new TreeMap<String, TreeSet<String>>();
     gather("", schema, objects);
-    assertThat(objects).containsKeys("", "data", "optimizer", "model", "model.cnn", "model.layers", "listeners.early-stopping", "search");
+    assertThat(objects).containsKeys("", "data", "optimizer", "model", "model.cnn", "model.layers[]", "data.augment[]", "listeners.early-stopping", "search");
     objects.forEach(
         (path, keys) -> {
           var text = new StringBuilder();
           var problems = Problems.of("x");
           String[] names = path.isEmpty() ? new String[0] : path.split("\\.");
-          for (int i = 0; i < names.length; i++) {
-            text.append("  ".repeat(i)).append(names[i]).append(":\n");
+          String indent = "";
+          String dash = "";
+          for (String name : names) {
+            text.append(indent).append(dash).append(name.replace("[]", "")).append(":\n");
+            indent += dash.isEmpty() ? "  " : "    ";
+            dash = name.endsWith("[]") ? "- " : "";
           }
-          String item = path.equals("model.layers") ? "- " : "";
-          text.append("  ".repeat(names.length)).append(item).append("zzzzzzzzz: 1\n");
+          text.append(indent).append(dash).append("zzzzzzzzz: 1\n");
           ExperimentForm.root().check(Yaml.read(text.toString(), null, problems).orElseThrow(), "", problems);
           String complaint =
               problems.sorted().stream().map(Problems.Problem::text).filter(t -> t.startsWith("unknown key 'zzz")).findFirst()
@@ -184,7 +187,7 @@ class ExperimentFileTest {
           all.put(path, new TreeSet<>(properties.members().keySet()));
           properties.members().forEach((name, inner) -> gather(path.isEmpty() ? name : path + "." + name, inner.asObject(), all));
         });
-    schema.find("items").ifPresent(items -> gather(path, items.asObject(), all));
+    schema.find("items").ifPresent(items -> gather(path + "[]", items.asObject(), all));
     schema.find("anyOf").ifPresent(any -> any.asList().forEach(one -> gather(path, one.asObject(), all)));
   }
 

@@ -45,6 +45,11 @@ public record AugmentationSpec(String text, Augmentation each, double mixup) {
 
   private static final List<String> EDGED = List.of("shift", "rotate", "scale", "shear", "elastic");
 
+  /// The names of the words.
+  public static List<String> names() {
+    return List.copyOf(DEFAULTS.keySet());
+  }
+
   /// The words with the numbers they take when none are given, as in `elastic:34:4`.
   public static List<String> words() {
     return DEFAULTS.entrySet().stream().map(e -> e.getKey() + numbers(e.getValue())).toList();
@@ -60,7 +65,7 @@ public record AugmentationSpec(String text, Augmentation each, double mixup) {
 
   /// Reads words.
   ///
-  /// @param train what will be augmented; `pca` measures its colours
+  /// @param train what will be augmented; `pca` measures its colours; null to check the words only
   /// @throws IllegalArgumentException when a word is unknown or a number is wrong, with what is known
   public static AugmentationSpec of(String text, Dataset train) {
     var parts = new ArrayList<Augmentation>();
@@ -80,7 +85,7 @@ public record AugmentationSpec(String text, Augmentation each, double mixup) {
       double[] v = values(word, name, fields);
       if (name.equals("mixup")) {
         mixup = v[0];
-      } else {
+      } else if (train != null || !name.equals("pca")) {
         parts.add(part(name, v, edge, train));
       }
     }

@@ -36,8 +36,11 @@ final class Decisions {
     return c;
   }
 
-  /// Labels that go with scores `[..., classes]`.
+  /// Labels that go with scores `[..., classes]`; of shares of the classes, F32 `[..., classes]`, that of the largest.
   static int[] labels(String metric, Array scores, Array targets) {
+    if (targets.dtype() == DType.F32 && scores.dtype() == DType.F32 && targets.shape().equals(scores.shape())) {
+      return argmax(targets);
+    }
     if (scores.dtype() != DType.F32
         || targets.dtype() != DType.I32
         || scores.shape().rank() < 1

@@ -39,7 +39,7 @@ public record Training(
           "sgd", "nesterov", "rmsprop", "adam", "adamw", "adagrad", "adadelta", "adamax", "nadam", "lion", "rprop");
 
   /// Those of them that have a momentum to choose.
-  private static final List<String> WITH_MOMENTUM = List.of("sgd", "nesterov", "rmsprop");
+  public static final List<String> WITH_MOMENTUM = List.of("sgd", "nesterov", "rmsprop");
 
   /// Those of them that let weights decay by themselves.
   private static final List<String> DECOUPLED = List.of("adamw", "nadam", "lion");
