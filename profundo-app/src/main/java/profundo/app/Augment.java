@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -64,11 +65,15 @@ final class Augment implements Subcommand {
   @Option(names = "--out", paramLabel = "FILE", defaultValue = "augment.png", description = "The sheet (default: ${DEFAULT-VALUE}).")
   private Path out;
 
+  @Option(names = "--force", description = "Replace the file that is there.")
+  private boolean force;
+
   @Override
   public Result run(Console console) throws Exception {
     if (rows < 1 || columns < 1 || rows > 1000 || columns > 1000) {
       throw new InvalidInput("--rows, --columns: expected numbers from 1 to 1000, got " + rows + " and " + columns);
     }
+    requirePlace();
     Dataset all = open();
     AugmentationSpec spec;
     BufferedImage sheet;
@@ -80,16 +85,21 @@ final class Augment implements Subcommand {
     }
     var png = new ByteArrayOutputStream();
     ImageIO.write(sheet, "png", png);
-    write(png.toByteArray());
+    AtomicFile.write(out, png.toByteArray());
     return new Written(out, words, Math.min(rows, all.size()), columns, sheet.getWidth(), sheet.getHeight());
   }
 
-  private void write(byte[] png) throws IOException {
+  private void requirePlace() {
     Path folder = out.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(out)) {
       throw new InvalidInput("--out " + out + ": expected a file in a folder that exists; check the path");
     }
-    AtomicFile.write(out, png);
+    if (!out.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
+      throw new InvalidInput("--out " + out + ": expected a name that ends in .png");
+    }
+    if (Files.exists(out) && !force) {
+      throw new InvalidInput(out + ": exists already; name another with --out, or use --force");
+    }
   }
 
   private Dataset open() {

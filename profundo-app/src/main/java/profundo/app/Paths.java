@@ -46,7 +46,7 @@ final class Paths implements Subcommand {
   private static final List<String> COLOURS =
       List.of(
           "#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#ee7733", "#009988", "#555555", "#cc3311",
-          "#33bbee", "#997700");
+          "#33bbee", "#997700", "#994455", "#6699cc");
 
   @Option(
       names = "--function",

@@ -75,6 +75,12 @@ class AugmentTest {
     assertThat(run("augment", picture, "--augment", "crop:9:9", "--out", sheet)).isEqualTo(2);
     assertThat(run("augment", "no.png", "--out", sheet)).isEqualTo(2);
     assertThat(run("augment", picture, "--out", dir.resolve("no/x.png").toString())).isEqualTo(2);
+    assertThat(run("augment", picture, "--out", dir.resolve("x.jpg").toString())).isEqualTo(2);
     assertThat(dir.resolve("x.png")).doesNotExist();
+    byte[] before = Files.readAllBytes(Path.of(picture));
+    assertThat(run("augment", picture, "--out", picture)).isEqualTo(2);
+    assertThat(err.toString()).contains("exists already");
+    assertThat(Path.of(picture)).hasBinaryContent(before);
+    assertThat(run("augment", picture, "--out", picture, "--force")).isZero();
   }
 }

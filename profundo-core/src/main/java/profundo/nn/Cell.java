@@ -55,6 +55,11 @@ public interface Cell extends Described {
   /// @param time the step's number from 0, known when the network is traced
   Stepped step(Tensor projected, List<Tensor> state, List<Tensor> weights, int time);
 
+  /// Whether [#step] depends on the number of the step.
+  default boolean timed() {
+    return false;
+  }
+
   /// The state before the first step, for a batch.
   default List<Tensor> begin(int batch) {
     List<Tensor> all = new ArrayList<>();

@@ -87,6 +87,11 @@ public record ClockworkCell(Variable weight, Variable recurrent, Variable bias, 
     return Cells.stepped(n == out() ? next : Tensor.concat(1, next, h.slice(1, n, out())));
   }
 
+  @Override
+  public boolean timed() {
+    return true;
+  }
+
   /// One where a unit may feed another: from the same module or a slower one.
   private Array mask() {
     int n = out();

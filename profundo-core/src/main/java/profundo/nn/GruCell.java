@@ -23,14 +23,14 @@ import profundo.Variable;
 /// @param weight W `[in, 3 * hidden]`
 /// @param recurrent U `[hidden, 3 * hidden]`
 /// @param bias b `[3 * hidden]`
-/// @param candidate c `[hidden]` where the state is reset after the product; empty where it is reset before
-public record GruCell(Variable weight, Variable recurrent, Variable bias, Optional<Variable> candidate) implements Cell {
+/// @param candidateBias c `[hidden]` where the state is reset after the product; empty where it is reset before
+public record GruCell(Variable weight, Variable recurrent, Variable bias, Optional<Variable> candidateBias) implements Cell {
   /// Checks that the shapes agree.
   public GruCell {
     Cells.require("GruCell", weight, recurrent, bias, 3);
     int hidden = recurrent.shape().size(0);
-    candidate.ifPresent(
-        c -> Shapes.require("GruCell: candidate", c, "[" + hidden + "]", c.shape().equals(Shape.of(hidden))));
+    candidateBias.ifPresent(
+        c -> Shapes.require("GruCell: candidateBias", c, "[" + hidden + "]", c.shape().equals(Shape.of(hidden))));
   }
 
   /// New weights; the state is reset after the product.
@@ -38,7 +38,7 @@ public record GruCell(Variable weight, Variable recurrent, Variable bias, Option
     Cells.sizes("GruCell", in, hidden);
     return new GruCell(
         Cells.weight(in, hidden, 3, rng), Cells.recurrent(hidden, 3, rng), Cells.bias(hidden, 3, 0, 0),
-        Optional.of(Variable.zeros("candidate", Shape.of(hidden))));
+        Optional.of(Variable.zeros("candidateBias", Shape.of(hidden))));
   }
 
   /// The same weights in the published variant, which resets the state before the product.
@@ -70,8 +70,8 @@ public record GruCell(Variable weight, Variable recurrent, Variable bias, Option
   public List<Tensor> weights(Pass pass) {
     Tensor u = pass.read(recurrent);
     int n = out();
-    return candidate.isPresent()
-        ? List.of(u, pass.read(candidate.get()))
+    return candidateBias.isPresent()
+        ? List.of(u, pass.read(candidateBias.get()))
         : List.of(u.slice(1, 0, 2 * n), u.slice(1, 2 * n, 3 * n));
   }
 
@@ -82,7 +82,7 @@ public record GruCell(Variable weight, Variable recurrent, Variable bias, Option
     Tensor input = Cells.gate(projected, 2, n);
     Tensor update;
     Tensor proposed;
-    if (candidate.isPresent()) {
+    if (candidateBias.isPresent()) {
       Tensor hu = h.matmul(weights.get(0));
       Tensor reset = Cells.gate(hu, 0, n).add(Cells.gate(projected, 0, n)).sigmoid();
       update = Cells.gate(hu, 1, n).add(Cells.gate(projected, 1, n)).sigmoid();
@@ -99,7 +99,7 @@ public record GruCell(Variable weight, Variable recurrent, Variable bias, Option
   public SequencedMap<String, Object> config() {
     SequencedMap<String, Object> c = Configs.of("in", in());
     c.put("hidden", out());
-    c.put("resetAfter", candidate.isPresent());
+    c.put("resetAfter", candidateBias.isPresent());
     return c;
   }
 
@@ -108,6 +108,6 @@ public record GruCell(Variable weight, Variable recurrent, Variable bias, Option
     int hidden = c.integer("hidden", 1);
     return new GruCell(
         c.variable("weight", in, 3 * hidden), c.variable("recurrent", hidden, 3 * hidden), c.variable("bias", 3 * hidden),
-        c.flag("resetAfter") ? Optional.of(c.variable("candidate", hidden)) : Optional.empty());
+        c.flag("resetAfter") ? Optional.of(c.variable("candidateBias", hidden)) : Optional.empty());
   }
 }

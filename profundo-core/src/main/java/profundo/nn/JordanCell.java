@@ -19,10 +19,10 @@ import profundo.Variable;
 /// @param context U `[out, hidden]`
 /// @param bias b `[hidden]`
 /// @param readout V `[hidden, out]`
-/// @param offset c `[out]`
+/// @param readoutBias c `[out]`
 /// @param decay from 0 to 1, exclusive: how much of the context stays
 public record JordanCell(
-    Variable weight, Variable context, Variable bias, Variable readout, Variable offset, double decay) implements Cell {
+    Variable weight, Variable context, Variable bias, Variable readout, Variable readoutBias, double decay) implements Cell {
   /// Checks that the shapes agree.
   public JordanCell {
     Shape w = weight.shape();
@@ -30,7 +30,7 @@ public record JordanCell(
     Shapes.require("JordanCell: bias", bias, "[hidden]", bias.shape().equals(w.range(1, 2)));
     Shape v = readout.shape();
     Shapes.require("JordanCell: readout", readout, "[hidden, out]", v.rank() == 2 && v.size(0) == w.size(1));
-    Shapes.require("JordanCell: offset", offset, "[out]", offset.shape().equals(v.range(1, 2)));
+    Shapes.require("JordanCell: readoutBias", readoutBias, "[out]", readoutBias.shape().equals(v.range(1, 2)));
     Shapes.require("JordanCell: context", context, "[out, hidden]", context.shape().equals(Shape.of(v.size(1), v.size(0))));
     if (!(decay >= 0 && decay < 1)) {
       throw new IllegalArgumentException("JordanCell: expected a decay from 0 to below 1, got " + decay);
@@ -47,13 +47,13 @@ public record JordanCell(
         Variable.of("context", glorot.draw(Shape.of(out, hidden), rng)),
         Variable.zeros("bias", Shape.of(hidden)),
         Variable.of("readout", glorot.draw(Shape.of(hidden, out), rng)),
-        Variable.zeros("offset", Shape.of(out)),
+        Variable.zeros("readoutBias", Shape.of(out)),
         0.5);
   }
 
   /// The same weights with another decay.
   public JordanCell withDecay(double share) {
-    return new JordanCell(weight, context, bias, readout, offset, share);
+    return new JordanCell(weight, context, bias, readout, readoutBias, share);
   }
 
   @Override
@@ -78,7 +78,7 @@ public record JordanCell(
 
   @Override
   public List<Tensor> weights(Pass pass) {
-    return List.of(pass.read(context), pass.read(readout), pass.read(offset));
+    return List.of(pass.read(context), pass.read(readout), pass.read(readoutBias));
   }
 
   @Override
@@ -104,6 +104,6 @@ public record JordanCell(
     int out = c.integer("out", 1);
     return new JordanCell(
         c.variable("weight", in, hidden), c.variable("context", out, hidden), c.variable("bias", hidden),
-        c.variable("readout", hidden, out), c.variable("offset", out), c.number("decay"));
+        c.variable("readout", hidden, out), c.variable("readoutBias", out), c.number("decay"));
   }
 }

@@ -21,14 +21,14 @@ import profundo.Variable;
 /// @param feedback U_1 to U_E below each other, `[E * out, hidden]`
 /// @param bias b `[hidden]`
 /// @param readout V `[hidden, out]`
-/// @param offset c `[out]`
-public record NarxCell(Variable weight, Variable feedback, Variable bias, Variable readout, Variable offset) implements Cell {
+/// @param readoutBias c `[out]`
+public record NarxCell(Variable weight, Variable feedback, Variable bias, Variable readout, Variable readoutBias) implements Cell {
   /// Checks that the shapes agree.
   public NarxCell {
     Shape v = readout.shape();
     Shapes.require("NarxCell: readout", readout, "[hidden, out]", v.rank() == 2);
     int hidden = v.size(0);
-    Shapes.require("NarxCell: offset", offset, "[out]", offset.shape().equals(v.range(1, 2)));
+    Shapes.require("NarxCell: readoutBias", readoutBias, "[out]", readoutBias.shape().equals(v.range(1, 2)));
     Shapes.require("NarxCell: bias", bias, "[hidden]", bias.shape().equals(v.range(0, 1)));
     Shape w = weight.shape();
     Shapes.require("NarxCell: weight", weight, "[in, delays * hidden]", w.rank() == 2 && w.size(1) % hidden == 0);
@@ -53,7 +53,7 @@ public record NarxCell(Variable weight, Variable feedback, Variable bias, Variab
         Variable.of("feedback", glorot.draw(Shape.of(outputs * out, hidden), rng)),
         Variable.zeros("bias", Shape.of(hidden)),
         Variable.of("readout", glorot.draw(Shape.of(hidden, out), rng)),
-        Variable.zeros("offset", Shape.of(out)));
+        Variable.zeros("readoutBias", Shape.of(out)));
   }
 
   private int hidden() {
@@ -96,7 +96,7 @@ public record NarxCell(Variable weight, Variable feedback, Variable bias, Variab
 
   @Override
   public List<Tensor> weights(Pass pass) {
-    return List.of(pass.read(feedback), pass.read(readout), pass.read(offset));
+    return List.of(pass.read(feedback), pass.read(readout), pass.read(readoutBias));
   }
 
   @Override
@@ -135,6 +135,6 @@ public record NarxCell(Variable weight, Variable feedback, Variable bias, Variab
     return new NarxCell(
         c.variable("weight", in, Math.multiplyExact(c.integer("inputs", 0) + 1, hidden)),
         c.variable("feedback", Math.multiplyExact(c.integer("outputs", 1), out), hidden),
-        c.variable("bias", hidden), c.variable("readout", hidden, out), c.variable("offset", out));
+        c.variable("bias", hidden), c.variable("readout", hidden, out), c.variable("readoutBias", out));
   }
 }

@@ -120,6 +120,11 @@ public record Recurrent(
   }
 
   @Override
+  public boolean ignoresPadding() {
+    return padded;
+  }
+
+  @Override
   public Tensor apply(Tensor x, Tensor lengths, Pass pass) {
     Shape s = x.shape();
     pass.expect(
@@ -131,6 +136,11 @@ public record Recurrent(
     Tensor ends = padded && lengths == null ? lengths(x) : lengths;
     if (ends != null) {
       requireLengths(ends, batch);
+      if (reversed && cell.timed()) {
+        throw new IllegalArgumentException(
+            "Recurrent: reversed sequences of different length would begin at different ticks of a " + Names.type(cell)
+                + "; expected full sequences, or one length in a batch");
+      }
     }
     Tensor rows = x.permute(1, 0, 2).reshape(steps * batch, cell.in());
     Tensor projected = cell.project(rows, pass);

@@ -28,12 +28,18 @@ public record ReservoirCell(@State Variable weight, @State Variable recurrent, @
     }
   }
 
+  /// All pairs of units are weighed, and the spectral radius takes the cube of their number.
+  private static final int MOST_UNITS = 10_000;
+
   /// A reservoir in which each unit sees about ten others.
   ///
   /// @param radius spectral radius of U: the size of its largest eigenvalue; below 1 for states that fade
   /// @param scale W is uniform in [-scale, scale], b in a tenth of that
   public static ReservoirCell of(int in, int units, double radius, double scale, Rng rng) {
     Cells.sizes("ReservoirCell", in, units);
+    if (units > MOST_UNITS) {
+      throw new IllegalArgumentException("ReservoirCell: expected at most " + MOST_UNITS + " units, got " + units);
+    }
     Shapes.atLeast("ReservoirCell", "radius", radius, 0);
     Shapes.atLeast("ReservoirCell", "scale", scale, 0);
     float share = Math.min(1, 10f / units);

@@ -12,6 +12,11 @@ public interface SequenceLayer extends Described {
   /// @param lengths I32 `[batch]`, from 0 to time; null where all are full
   Tensor apply(Tensor x, Tensor lengths, Pass pass);
 
+  /// Whether it takes zeros at the end of a sequence for padding where it is given no lengths.
+  default boolean ignoresPadding() {
+    return false;
+  }
+
   @Override
   default Tensor apply(Tensor x, Pass pass) {
     return apply(x, null, pass);

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.SequencedMap;
 import profundo.Tensor;
 
-/// Recurrent layers one above the other, each fed with every step of the one below; lengths hold for all of them.
+/// Recurrent layers one above the other, each fed with every step of the one below; lengths hold for all of them, also those
+/// that the first layer finds by its padding.
 ///
 /// Source: Schmidhuber 1992, Learning complex, extended sequences using the principle of history compression; Graves 2013.
 ///
@@ -27,9 +28,11 @@ public record Stacked(List<SequenceLayer> layers) implements SequenceLayer {
   @Override
   public Tensor apply(Tensor x, Tensor lengths, Pass pass) {
     pass.expect(this, x, Shapes.isFloat(x) && x.shape().rank() == 3);
+    // What the layers above get need not be zero where the padding is, nor other than zero before it.
+    Tensor ends = lengths == null && layers.get(0).ignoresPadding() ? Recurrent.lengths(x) : lengths;
     Tensor y = x;
     for (SequenceLayer layer : layers) {
-      y = lengths == null ? pass.apply(layer, y) : layer.apply(y, lengths, pass);
+      y = ends == null ? pass.apply(layer, y) : layer.apply(y, ends, pass);
     }
     return y;
   }

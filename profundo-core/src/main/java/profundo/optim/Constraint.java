@@ -25,7 +25,8 @@ public interface Constraint {
   /// (Srebro and Shraibman 2005; with dropout: Srivastava et al. 2014, section 5.1, where limits are 3 to 4).
   ///
   /// The unit is the last axis: a matrix `[in, out]` has `out` vectors of length `in`, a kernel `[spatial..., in, out]`
-  /// takes in space too. Biases, and whatever has one axis, stay as they are.
+  /// takes in space too; of a transposed convolution, whose kernel is `[spatial..., out, in]`, those that flow out of each input
+  /// channel are limited. Biases, and whatever has one axis, stay as they are.
   static Constraint maxNorm(double limit) {
     return maxNorm(limit, name -> !Parameter.isBias(name));
   }

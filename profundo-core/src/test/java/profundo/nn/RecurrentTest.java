@@ -119,7 +119,7 @@ class RecurrentTest {
             double input = z(s, t, none, cell.weight(), cell.recurrent(), cell.bias(), column);
             double n;
             if (after) {
-              double memory = cell.candidate().orElseThrow().value().floats()[j];
+              double memory = cell.candidateBias().orElseThrow().value().floats()[j];
               for (int k = 0; k < HIDDEN; k++) {
                 memory += h[k] * cell.recurrent().value().floats()[k * 3 * HIDDEN + column];
               }
@@ -170,7 +170,7 @@ class RecurrentTest {
     for (int s = 0; s < BATCH; s++) {
       for (int t = 0; t < STEPS; t++) {
         for (int o = 0; o < 2; o++) {
-          expected[(s * STEPS + t) * 2 + o] = cell.offset().value().floats()[o];
+          expected[(s * STEPS + t) * 2 + o] = cell.readoutBias().value().floats()[o];
         }
         for (int j = 0; j < HIDDEN; j++) {
           double sum = cell.bias().value().floats()[j];
