@@ -12,6 +12,7 @@ public final class Reproductions {
           new CifarAugmentation(),
           new MlpDeep(),
           new MlpDropout(),
+          new Transfer(),
           new TextCnnSentences(),
           new CharLstm(),
           new LongMemory(),
