@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
 import profundo.Array;
 import profundo.Shape;
 import profundo.data.FilterKernel;
+import profundo.files.WaveFile;
 import profundo.io.AtomicFile;
 import profundo.io.Json;
 

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import profundo.app.models.ConvNet;
-import profundo.app.models.LayerList;
+import profundo.app.models.LayerTypes;
 import profundo.app.models.Models;
 import profundo.app.models.Recipe;
 import profundo.app.models.Training;
@@ -43,19 +43,7 @@ final class ExperimentForm {
           "dropout", new Form.Decimal("rate after each of them (default: 0)", 0, 0.95, false));
 
   /// An item of `model: {layers: ...}`.
-  static final Form.Group LAYER =
-      Form.Group.of(
-              "a layer; a plain name is one with the settings that are usual for it",
-              "type",
-              "type", new Form.Text("kind of layer", List.copyOf(LayerList.TYPES.keySet())),
-              "filters", new Form.Whole("of Conv2d: channels that come out", 1, 4096),
-              "size", new Form.Whole("of Conv2d: height and width of the kernel (default: 3)", 1, 31),
-              "stride", new Form.Whole("of Conv2d (default: 1)", 1, 16),
-              "padding", PADDING,
-              "window", new Form.Whole("of MaxPool2d and AvgPool2d (default: 2)", 1, 16),
-              "units", new Form.Whole("of Linear", 1, 65_536),
-              "rate", new Form.Decimal("of Dropout (default: 0.5)", 0, 0.95, false))
-          .requiring("type");
+  static final Form.Group LAYER = layer();
 
   /// An item of `data: {augment: [...]}`: a word with its numbers.
   private static final Form.Group AUGMENTATION = augmentation();
@@ -182,6 +170,45 @@ final class ExperimentForm {
           .requiring("model");
 
   private ExperimentForm() {}
+
+  private static Form.Group layer() {
+    var inner = new ArrayList<>(LayerTypes.ALL.keySet());
+    inner.remove(LayerTypes.RESIDUAL);
+    Form.Group one = layer(inner);
+    var keys = new LinkedHashMap<>(layer(List.copyOf(LayerTypes.ALL.keySet())).keys());
+    keys.put("layers", new Form.Items("of Residual: those that the input is added to", one, 100));
+    return new Form.Group(one.description(), keys, one.required(), one.shorthand());
+  }
+
+  private static Form.Group layer(List<String> types) {
+    var whole = new Form.Whole("", 1, 65_536);
+    return Form.Group.of(
+            "a layer; a plain name is one with the settings that are usual for it",
+            "type",
+            "type", new Form.Text("kind of layer", types),
+            "filters", new Form.Whole("of convolutions: channels that come out", 1, 4096),
+            "size", new Form.Whole("of convolutions: size of the kernel along every axis (default: 3; transposed 2)", 1, 1024),
+            "stride", new Form.Whole("of convolutions (default: 1; transposed 2) and pooling (default: its window)", 1, 64),
+            "padding", PADDING,
+            "dilation", new Form.Whole("of convolutions: 1 for a kernel without gaps (default: 1)", 1, 64),
+            "groups", new Form.Whole("of convolutions and GroupNorm: groups of channels", 1, 4096),
+            "bias", new Form.Flag("of convolutions and Linear (default: true)"),
+            "window", new Form.Whole("of pooling, along every axis (default: 2)", 1, 1024),
+            "factor", new Form.Whole("of Upsample, along every axis (default: 2)", 1, 64),
+            "mode", new Form.Text("of Upsample (default: nearest)", List.of("nearest", "linear")),
+            "margin", new Form.Whole("of ZeroPad and Crop, on every side (default: 1)", 0, 64),
+            "sizes", new Form.Items("of Reshape: those of all axes", whole, 5),
+            "units", new Form.Whole("of Linear, Maxout and recurrent layers", 1, 65_536),
+            "pieces", new Form.Whole("of Maxout: maps that each unit chooses from (default: 2)", 1, 64),
+            "heads", new Form.Whole("of TransformerBlock", 1, 64),
+            "output", new Form.Text("of recurrent layers: that of the last step, or of all (default: last)", List.of("last", "all")),
+            "bidirectional", new Form.Flag("of recurrent layers (default: false)"),
+            "peepholes", new Form.Flag("of Lstm: whether gates see the memory (default: false)"),
+            "momentum", new Form.Decimal("of BatchNorm (default: 0.1)", 0, 1, false),
+            "rate", new Form.Decimal("of dropout (default: 0.5)", 0, 0.95, false),
+            "deviation", new Form.Decimal("of GaussianNoise (default: 0.1)", 0, 100, false))
+        .requiring("type");
+  }
 
   private static Form.Group augmentation() {
     Form number = new Form.Decimal("", -1e9, 1e9, false);

@@ -10,8 +10,10 @@ import java.util.Map;
 import picocli.CommandLine.TypeConversionException;
 import profundo.Rng;
 import profundo.Shape;
+import profundo.app.Yaml.Node;
 import profundo.app.models.ConvNet;
 import profundo.app.models.LayerList;
+import profundo.app.models.LayerTypes;
 import profundo.app.models.Model;
 import profundo.app.models.Models;
 import profundo.app.models.Recipe;
@@ -168,38 +170,50 @@ final class ExperimentReader {
   }
 
   private Model layers(List<?> items) {
+    Node node = file.tree().members().get("model").members().get("layers");
+    List<Map<String, Object>> layers = layers(items, node, "model.layers");
+    return layers == null ? null : new LayerList(layers);
+  }
+
+  /// Null where there are problems.
+  private List<Map<String, Object>> layers(List<?> items, Node node, String path) {
     var layers = new ArrayList<Map<String, Object>>();
     boolean good = true;
     for (int i = 0; i < items.size(); i++) {
       var layer = new LinkedHashMap<>(ExperimentFile.cast(items.get(i)));
-      String type = (String) layer.get("type");
-      String at = "model.layers[" + i + "]";
-      String place = file.tree().members().get("model").members().get("layers").items().get(i).place();
-      if (type == null) {
-        good = false; // told already
-        continue;
-      }
-      LayerList.Type known = LayerList.TYPES.get(type);
-      for (String setting : layer.keySet()) {
-        if (!setting.equals("type") && !known.takes(setting)) {
-          var takes = new ArrayList<>(known.required());
-          takes.addAll(known.optional().keySet().stream().sorted().toList());
-          problems.add(
-              place,
-              at + ": " + type + " has no setting '" + setting + "'"
-                  + (takes.isEmpty() ? "; it has none" : " (it has: " + String.join(", ", takes) + ")"));
-          good = false;
-        }
-      }
-      for (String setting : known.required()) {
-        if (!layer.containsKey(setting)) {
-          problems.add(place, at + ": " + type + " needs '" + setting + "'");
-          good = false;
-        }
+      Node item = node.items().get(i);
+      String at = path + "[" + i + "]";
+      LayerTypes.Type known = LayerTypes.ALL.get((String) layer.get("type"));
+      good &= known != null && takes(at, layer, known, item); // where it is null, that has been told already
+      if (layer.get("layers") instanceof List<?> inner && item.members().containsKey("layers")) {
+        List<Map<String, Object>> within = layers(inner, item.members().get("layers"), at + ".layers");
+        good &= within != null;
+        layer.put("layers", within);
       }
       layers.add(layer);
     }
-    return good ? new LayerList(layers) : null;
+    return good ? layers : null;
+  }
+
+  private boolean takes(String at, Map<String, Object> layer, LayerTypes.Type known, Node item) {
+    boolean good = true;
+    for (String setting : layer.keySet()) {
+      if (!setting.equals("type") && !known.takes(setting)) {
+        List<String> takes = known.settings();
+        problems.add(
+            item.keys().getOrDefault(setting, item.place()),
+            at + ": " + layer.get("type") + " has no setting '" + setting + "'"
+                + (takes.isEmpty() ? "; it has none" : Nearest.hint(setting, takes) + " (it has: " + String.join(", ", takes) + ")"));
+        good = false;
+      }
+    }
+    for (String setting : known.required()) {
+      if (!layer.containsKey(setting) && !item.members().containsKey(setting)) {
+        problems.add(item.place(), at + ": " + layer.get("type") + " needs '" + setting + "'");
+        good = false;
+      }
+    }
+    return good;
   }
 
   /// Whether samples go through the network. Those that have a name are tried when the data are here.
@@ -207,6 +221,9 @@ final class ExperimentReader {
     if (network instanceof ConvNet || network instanceof LayerList) {
       try {
         network.build(input, ABOUT_CLASSES, Rng.of(0));
+      } catch (LayerList.Misfit e) {
+        Node layers = file.tree().members().get("model").members().get("layers");
+        problems.add(layers.items().get(e.layer()).place(), "model.layers[" + e.layer() + "]: " + e.getMessage());
       } catch (IllegalArgumentException e) {
         problems.add(file.place("model"), "model: " + e.getMessage());
       }

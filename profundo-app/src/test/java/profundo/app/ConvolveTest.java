@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import profundo.Array;
 import profundo.Shape;
 import profundo.data.DataException;
+import profundo.files.WaveFile;
 
 class ConvolveTest {
   @TempDir private Path folder;

@@ -158,7 +158,9 @@ class ExperimentFileTest {
     assertThat(schema).as("write it with: ./profundo run --schema > docs/experiment.schema.json").isEqualTo(ExperimentForm.schema());
     var objects = new TreeMap<String, TreeSet<String>>();
     gather("", schema, objects);
-    assertThat(objects).containsKeys("", "data", "optimizer", "model", "model.cnn", "model.layers[]", "data.augment[]", "listeners.early-stopping", "search");
+    assertThat(objects)
+        .containsKeys("", "data", "optimizer", "model", "model.cnn", "model.layers[]", "model.layers[].layers[]", "data.augment[]",
+            "listeners.early-stopping", "search");
     objects.forEach(
         (path, keys) -> {
           var text = new StringBuilder();

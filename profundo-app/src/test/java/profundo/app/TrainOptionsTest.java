@@ -28,7 +28,7 @@ class TrainOptionsTest {
       delimiter = '|',
       value = {
         "lennet5                            | unknown model 'lennet5'; did you mean 'lenet5'?",
-        "--epochs 1                         | the model is missing: one of linear, mlp, lenet5, cnn",
+        "--epochs 1                         | the model is missing: one of linear, mlp, lenet5, cnn, pyramid",
         "linear --data stroks               | unknown data set 'stroks'; did you mean 'strokes'?",
         "linear --data idx:/no/such/folder  | /no/such/folder",
         "linear --data-dir /no/such/folder  | --data-dir /no/such/folder: expected a folder, got no such folder",

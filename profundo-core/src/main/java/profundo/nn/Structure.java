@@ -27,6 +27,7 @@ final class Structure {
     f.put("LayerGraph", LayerGraph::of);
     f.put("Highway", Highway::of);
     f.put("Maxout", Maxout::of);
+    f.put("Reshape", Reshape::of);
     f.put("MultiHeadAttention", MultiHeadAttention::of);
     f.put("SinusoidalPositions", _ -> SinusoidalPositions.of());
     f.put("LearnedPositions", LearnedPositions::of);

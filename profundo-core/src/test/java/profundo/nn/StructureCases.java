@@ -56,6 +56,8 @@ final class StructureCases {
         same("GroupNorm", GroupNorm.of(3, 6), image, other, "x[batch, ..., channels=6]", norm),
         same("Highway", Highway.of(6, Tanh.of(), -2, rng), Shape.of(3, 6), Shape.of(3, 5), "x[..., features=6]",
             "transform.weight", "transform.bias", "gate.weight", "gate.bias"),
+        new LayerContractTest.Case("Reshape", Reshape.of(6, 2), Shape.of(3, 3, 4), Shape.of(3, 6, 2), List.of(), Shape.of(3, 5),
+            "expected x[batch, ...] with 12 elements in each example, got [3, 5]", false),
         new LayerContractTest.Case("Maxout", Maxout.of(5, 4, 3, rng), Shape.of(3, 5), Shape.of(3, 4),
             List.of("linear.weight", "linear.bias"), Shape.of(3, 6), "expected x[..., in=5], got [3, 6]", false),
         new LayerContractTest.Case("Embedding", Embedding.of(3, 4, rng), Shape.of(2, 5), Shape.of(2, 5, 4),

@@ -6,7 +6,7 @@ import java.util.Optional;
 /// The networks that the program knows by name.
 public final class Models {
   private static final List<Model> ALL =
-      List.of(new SoftmaxRegression(), new Mlp(), new LeNet5(), new Cnn());
+      List.of(new SoftmaxRegression(), new Mlp(), new LeNet5(), new Cnn(), new PyramidNet());
 
   private Models() {}
 

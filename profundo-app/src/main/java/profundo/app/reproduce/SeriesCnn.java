@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import profundo.Rng;
 import profundo.data.Dataset;
+import profundo.data.TrainTest;
+import profundo.files.UcrSeries;
 import profundo.nn.BatchNorm;
 import profundo.nn.Conv1d;
 import profundo.nn.GlobalAvgPool;
@@ -68,8 +70,9 @@ final class SeriesCnn implements Reproduction {
   public Map<String, Double> run(String part, Lab lab) throws IOException {
     boolean gun = part.startsWith(GUN);
     String file = "timeseries/" + (gun ? "GunPoint" : "ItalyPowerDemand");
-    Dataset train = SeriesFile.read(lab.data(file + "_TRAIN.ts"));
-    Dataset test = SeriesFile.read(lab.data(file + "_TEST.ts"));
+    TrainTest data = UcrSeries.load(lab.data(file + "_TRAIN.ts"), lab.data(file + "_TEST.ts"));
+    Dataset train = data.train();
+    Dataset test = data.test();
     long seed = lab.seed() + Long.parseLong(part.substring(part.indexOf(' ') + 1)) - 1;
     int width = lab.of(64, 16);
     int epochs = lab.of(gun ? 250 : 150, gun ? 60 : 30);

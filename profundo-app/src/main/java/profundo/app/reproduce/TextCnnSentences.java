@@ -1,15 +1,19 @@
 package profundo.app.reproduce;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import profundo.Rng;
 import profundo.app.models.TextCnn;
 import profundo.data.Dataset;
+import profundo.files.Texts;
 import profundo.nn.OutputHead;
 import profundo.nn.Sequential;
 import profundo.optim.Adam;
@@ -68,12 +72,16 @@ final class TextCnnSentences implements Reproduction {
   @Override
   public Map<String, Double> run(String part, Lab lab) throws IOException {
     if (part.equals(TREC)) {
-      Sentences train = Sentences.labelled(lab.data("text/TREC.train.all"), 6);
-      Sentences test = Sentences.labelled(lab.data("text/TREC.test.all"), 6);
+      Texts read = Texts.labelled(lab.data("text/TREC.train.all"), StandardCharsets.ISO_8859_1, List.of());
+      Sentences train = Sentences.of(read);
+      Sentences test =
+          Sentences.of(Texts.labelled(lab.data("text/TREC.test.all"), StandardCharsets.ISO_8859_1, read.classes()));
       return Map.of("trec", accuracy(part, few(train, 2_000, lab), test, 6, lab.of(8, 3), lab));
     }
-    Sentences all =
-        Sentences.read(lab.data("text/rt-polarity.neg"), 0).and(Sentences.read(lab.data("text/rt-polarity.pos"), 1));
+    var files = new LinkedHashMap<String, Path>();
+    files.put("negative", lab.data("text/rt-polarity.neg"));
+    files.put("positive", lab.data("text/rt-polarity.pos"));
+    Sentences all = Sentences.of(Texts.linesOf(files, StandardCharsets.ISO_8859_1));
     int fold = Integer.parseInt(part.substring(part.indexOf(' ') + 1)) - 1;
     var order = order(all.size(), lab.seed());
     var test = new ArrayList<Integer>();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import profundo.Tensor;
 import profundo.app.models.TextCnn;
 import profundo.data.DataException;
 import profundo.data.Dataset;
+import profundo.files.Texts;
 import profundo.io.ModelFile;
 import profundo.nn.Layer;
 import profundo.nn.Parameters;
@@ -30,28 +32,31 @@ class SentencesTest {
 
   @Test
   void wordsBecomeNumbersFromTheVocabularyOfTheTrainingPart() throws Exception {
-    Sentences train = Sentences.labelled(file("1 The caf\u00e9 is  open\n\n0 is it ?\n"), 2);
+    Path labelled = file("1 The caf\u00e9 is  open\n\n0 is it ?\n");
+    Sentences train = Sentences.of(Texts.labelled(labelled, StandardCharsets.ISO_8859_1, List.of("0", "1")));
     assertThat(train.labels()).containsExactly(1, 0);
     assertThat(train.words().getFirst()).containsExactly("the", "caf\u00e9", "is", "open");
     var vocabulary = train.vocabulary();
     assertThat(vocabulary.keySet()).hasSize(6);
     assertThat(vocabulary.values()).containsExactlyInAnyOrder(2, 3, 4, 5, 6, 7);
-    Dataset data = Sentences.read(file("is THE bar open ?"), 1).numbered(vocabulary, 7, 2);
+    Dataset data = lines(file("is THE bar open ?")).numbered(vocabulary, 7, 2);
     assertThat(data.x().ints())
         .containsExactly(
             0, 0, vocabulary.get("is"), vocabulary.get("the"), 1, vocabulary.get("open"), vocabulary.get("?"));
-    assertThat(Sentences.read(folder.resolve("some.txt"), 1).numbered(vocabulary, 4, 1).x().ints())
+    assertThat(lines(folder.resolve("some.txt")).numbered(vocabulary, 4, 1).x().ints())
         .containsExactly(0, vocabulary.get("is"), vocabulary.get("the"), 1);
   }
 
+  private static Sentences lines(Path file) {
+    var files = new LinkedHashMap<String, Path>();
+    files.put("all", file);
+    return Sentences.of(Texts.linesOf(files, StandardCharsets.ISO_8859_1));
+  }
+
   @Test
-  void aLineWithoutAClassIsNamed() throws Exception {
-    Path bad = file("0 fine\n7 too large\n");
-    assertThatThrownBy(() -> Sentences.labelled(bad, 6))
-        .isInstanceOf(DataException.class)
-        .hasMessageContaining("a class from 0 to 5, got '7 too large'");
-    assertThatThrownBy(() -> Sentences.labelled(file("word"), 6)).hasMessageContaining("got 'word'");
-    assertThatThrownBy(() -> Sentences.read(file("a ".repeat(1001)), 0)).hasMessageContaining("at most 1000 words, got 1001");
+  void sentencesAreBounded() throws Exception {
+    Path file = file("a ".repeat(1001));
+    assertThatThrownBy(() -> lines(file)).isInstanceOf(DataException.class).hasMessageContaining("at most 1000 words in each, got 1001");
   }
 
   @Test
