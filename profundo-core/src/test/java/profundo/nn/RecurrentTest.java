@@ -351,8 +351,25 @@ class RecurrentTest {
   }
 
   @Test
+  void aStackTakesThePaddingThatItsFirstLayerSees() {
+    // Outputs of relu units can be all zero before the end, which must not count as padding further up.
+    var stack = Stacked.of(Recurrent.of(IndRnnCell.of(IN, 3, rng)).ignorePadding(), Recurrent.elman(3, 2, rng).ignorePadding().last());
+    shaken(stack);
+    float[] padded = x.floats().clone();
+    Arrays.fill(padded, 4 * IN, STEPS * IN, 0);
+    double[] with = run(stack, Array.of(x.shape(), padded));
+    double[] alone = run(stack, Array.of(Shape.of(1, 4, IN), Arrays.copyOf(padded, 4 * IN)));
+    for (int i = 0; i < 2; i++) {
+      assertThat(with[i]).isCloseTo(alone[i], within(1e-12));
+    }
+  }
+
+  @Test
   void saysWhatIsWrongWithLengthsAndBatches() {
     Recurrent net = Recurrent.elman(IN, HIDDEN, rng);
+    Recurrent clock = Recurrent.of(ClockworkCell.of(IN, 4, 2, rng)).reverse();
+    assertThatThrownBy(() -> clock.apply(Tensor.of(x), Tensor.of(Shape.of(BATCH), 4, 6, 4), Pass.inference(clock)))
+        .hasMessageContaining("different ticks of a ClockworkCell");
     assertThatThrownBy(() -> net.apply(Tensor.of(x), Tensor.of(Shape.of(2), 1, 2), Pass.inference(net)))
         .isInstanceOf(ShapeException.class)
         .hasMessage("Recurrent: expected lengths I32 [3], got I32 [2]");
