@@ -45,7 +45,7 @@ final class SpokenDigitsCnn implements Reproduction {
   private static final String LOG_MEL = "log-mel";
   private static final String RANDOM = "random";
 
-  /// Samples of each wave; one in ten recordings is longer, and cut.
+  /// Samples of each wave; about one in nine recordings is longer, and cut.
   private static final int LENGTH = 4800;
 
   private static final LogMel MEL = new LogMel(SpokenDigits.RATE, 256, 120, 32, 60, 4000);
