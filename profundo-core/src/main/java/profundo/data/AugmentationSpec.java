@@ -34,6 +34,7 @@ public record AugmentationSpec(String text, Augmentation each, double mixup) {
     DEFAULTS.put("colour", new double[] {0.1});
     DEFAULTS.put("pca", new double[] {1});
     DEFAULTS.put("time-shift", new double[] {400});
+    DEFAULTS.put("speed", new double[] {0.8, 1.25});
     DEFAULTS.put("noise", new double[] {10, 30});
     DEFAULTS.put("mask-bands", new double[] {8});
     DEFAULTS.put("mask-frames", new double[] {8});
@@ -127,6 +128,7 @@ public record AugmentationSpec(String text, Augmentation each, double mixup) {
       case "colour" -> ImageAugment.colour(v[0]);
       case "pca" -> ImageAugment.pcaColour(v[0], ColourPca.of(train));
       case "time-shift" -> SoundAugment.shift(whole(name, v[0]));
+      case "speed" -> SoundAugment.speed(v[0], v[1]);
       case "noise" -> SoundAugment.noise(v[0], v[1]);
       case "mask-bands" -> SoundAugment.maskBands(whole(name, v[0]));
       case "mask-frames" -> SoundAugment.maskFrames(whole(name, v[0]));

@@ -45,6 +45,33 @@ public final class SoundAugment {
     });
   }
 
+  /// Plays a wave faster or slower, and so higher or lower, by a factor from `low` to `high`, each ratio as likely as its
+  /// inverse: resampled linearly from its beginning, filled with silence at its end.
+  ///
+  /// @param low lowest speed, above 0; 1 is as it was
+  /// @param high highest one
+  public static Augmentation speed(double low, double high) {
+    require(low > 0 && low <= high && high < 100, "speed: expected 0 < low <= high < 100", low + ", " + high);
+    return new Named("speed:" + low + ":" + high, WAVE, 2, (v, s, rng) -> {
+      double speed = low * Math.pow(high / low, rng.nextFloat());
+      int channels = s.size(1);
+      float[] out = new float[v.length];
+      for (int i = 0; i < s.size(0); i++) {
+        double at = i * speed;
+        int before = (int) at;
+        if (before >= s.size(0)) {
+          break;
+        }
+        float share = (float) (at - before);
+        for (int c = 0; c < channels; c++) {
+          float next = before + 1 < s.size(0) ? v[(before + 1) * channels + c] : 0;
+          out[i * channels + c] = (1 - share) * v[before * channels + c] + share * next;
+        }
+      }
+      return out;
+    });
+  }
+
   /// Hides 0 to `most` neighbouring bands of a spectrogram behind its mean (Park and others 2019, SpecAugment,
   /// <https://arxiv.org/abs/1904.08779>).
   public static Augmentation maskBands(int most) {

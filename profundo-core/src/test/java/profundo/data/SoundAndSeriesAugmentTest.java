@@ -35,6 +35,28 @@ class SoundAndSeriesAugmentTest {
   }
 
   @Test
+  void speedPlaysEachChannelFasterAndLetsSilenceIn() {
+    float[] twice = SoundAugment.speed(2, 2).apply(ramp(12), Shape.of(6, 2), Rng.of(1));
+    assertThat(twice).containsExactly(1, 2, 5, 6, 9, 10, 0, 0, 0, 0, 0, 0);
+    float[] half = SoundAugment.speed(0.5, 0.5).apply(ramp(4), Shape.of(4, 1), Rng.of(1));
+    assertThat(half).containsExactly(1, 1.5f, 2, 2.5f);
+    assertThat(SoundAugment.speed(1, 1).apply(ramp(5), Shape.of(5, 1), Rng.of(1))).containsExactly(ramp(5));
+  }
+
+  @Test
+  void speedsLieBetweenTheirBoundsAndDoubleAsOftenAsTheyHalve() {
+    int faster = 0;
+    for (int i = 0; i < 400; i++) {
+      float[] got = SoundAugment.speed(0.5, 2).apply(ramp(100), Shape.of(100, 1), Rng.of(7).stream(i));
+      float speed = got[1] - got[0];
+      assertThat(speed).isBetween(0.5f, 2f);
+      faster += speed > 1 ? 1 : 0;
+    }
+    assertThat(faster).isBetween(150, 250);
+    assertThatThrownBy(() -> SoundAugment.speed(0, 1)).hasMessageContaining("speed: expected 0 < low <= high");
+  }
+
+  @Test
   void noiseHasTheRatioThatWasAskedFor() {
     float[] wave = new float[20_000];
     for (int i = 0; i < wave.length; i++) {

@@ -94,6 +94,11 @@ public final class Lab {
     return Files.createDirectories(folder);
   }
 
+  /// A folder of the whole reproduction, for what a person may want to see, such as pictures. It stays.
+  public Path results() throws IOException {
+    return Files.createDirectories(folder.resolveSibling("results"));
+  }
+
   /// Tells how far the work is.
   public void say(String line) {
     if (log != null) {

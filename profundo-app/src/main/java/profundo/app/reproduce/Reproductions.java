@@ -9,6 +9,8 @@ public final class Reproductions {
       List.of(
           new Adrenal3d(),
           new SeriesCnn(),
+          new SpokenDigitsCnn(),
+          new Forecast(),
           new CifarAugmentation(),
           new MlpDeep(),
           new MlpDropout(),
