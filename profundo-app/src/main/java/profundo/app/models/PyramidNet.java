@@ -18,7 +18,7 @@ public record PyramidNet() implements Model {
 
   @Override
   public String description() {
-    return "phases of 3x3 convolution and pooling by 2, repeated until the maps are 1x1: 32, 64, 128, 256 channels";
+    return "phases of 3x3 convolution and pooling until the maps are 1x1: 32 to 256 channels";
   }
 
   @Override
