@@ -26,6 +26,9 @@ record RateSearch(Experiment experiment, RateFinder.Found found, Path page) impl
 
   /// Searches, and writes the picture into a folder.
   static RateSearch of(Experiment experiment, DataOptions source, Path folder) throws IOException {
+    if (experiment.training().optimizer().equals("rprop")) {
+      throw new InvalidInput("--find-lr: rprop finds the size of its steps itself; leave --find-lr out, or name another optimizer");
+    }
     Model model = Models.find(experiment.model()).orElseThrow(() -> ListModels.unknown(experiment.model(), ""));
     TrainTest data = source.open(experiment.data(), experiment.input());
     int classes = data.train().classes().size();

@@ -23,5 +23,8 @@ class RateSearchTest {
     Cli resumed = Cli.run("train", "--find-lr", "--resume", folder.toString());
     assertThat(resumed.code()).isEqualTo(2);
     assertThat(resumed.err()).contains("--find-lr begins anew");
+    Cli rprop = Cli.run("train", "linear", "--find-lr", "--data", "strokes", "--optimizer", "rprop", "--out", folder.resolve("r"));
+    assertThat(rprop.code()).isEqualTo(2);
+    assertThat(rprop.err()).contains("rprop finds the size of its steps itself");
   }
 }

@@ -162,6 +162,9 @@ public interface Schedule {
 
     @Override
     public Tensor rate(Tensor step) {
+      if (steps == 1) {
+        return Tensor.scalar(peak); // no step to rise or fall in
+      }
       double top = rise * steps - 1;
       Tensor t = step.cast(DType.F32).min(steps - 1);
       Tensor up = HalfCosine.between(peak / start, peak, t.div(Math.max(top, 1e-6)).min(1));

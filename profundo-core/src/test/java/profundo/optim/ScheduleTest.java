@@ -105,6 +105,7 @@ class ScheduleTest {
     assertThat(at(s, 2)).isCloseTo(0.1 + (0.004 - 0.1) / 2 * (1 + Math.cos(Math.PI * 2 / 5)), TIGHT);
     assertThat(at(s, 12)).isCloseTo(4e-7 + (0.1 - 4e-7) / 2 * (1 + Math.cos(Math.PI / 2)), TIGHT);
     assertThat(at(s, 500)).isCloseTo(4e-7, TIGHT);
+    assertThat(at(Schedule.oneCycle(0.1, 1), 0)).as("a single step").isCloseTo(0.1, TIGHT);
     for (int steps = 1; steps < 6; steps++) {
       for (int t = 0; t <= steps; t++) {
         assertThat(at(Schedule.oneCycle(0.1, steps), t)).as("%d of %d", t, steps).isBetween(3.9e-7, 0.1 + 1e-9);
