@@ -1,0 +1,17 @@
+package profundo.zoo;
+
+import java.util.List;
+import profundo.nn.LayerRegistry;
+
+/// The models that learn to reproduce their input.
+final class Autoencoders {
+  private Autoencoders() {}
+
+  static List<Recipe> all() {
+    return List.of();
+  }
+
+  static LayerRegistry register(LayerRegistry registry) {
+    return registry;
+  }
+}

@@ -1,0 +1,28 @@
+package profundo.zoo;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import profundo.nn.LayerRegistry;
+
+/// The models that the program trains by name, besides the plain classifiers.
+public final class Zoo {
+  private static final List<Recipe> ALL = Stream.of(Autoencoders.all(), BoltzmannMachines.all()).flatMap(List::stream).toList();
+
+  private Zoo() {}
+
+  /// All of them, family by family, the simplest first.
+  public static List<Recipe> all() {
+    return ALL;
+  }
+
+  /// The one of this name.
+  public static Optional<Recipe> find(String name) {
+    return ALL.stream().filter(r -> r.name().equals(name)).findFirst();
+  }
+
+  /// The layers of core and of the zoo, for reading model files.
+  public static LayerRegistry layers() {
+    return BoltzmannMachines.register(Autoencoders.register(LayerRegistry.standard()));
+  }
+}
