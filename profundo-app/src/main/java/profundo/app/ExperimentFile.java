@@ -1,7 +1,9 @@
 package profundo.app;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -202,6 +204,17 @@ record ExperimentFile(String name, Path folder, Node tree) {
     return network;
   }
 
+  private static final String HEAD = "# Gives the same model again: ./profundo run experiment.yaml (docs/experiments.md)\n";
+
+  /// Whether a file begins as those that the program writes.
+  static boolean isWritten(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(HEAD.length()), StandardCharsets.UTF_8).equals(HEAD);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /// A file that repeats an experiment.
   static String text(Experiment e) {
     var t = e.training();
@@ -222,7 +235,7 @@ record ExperimentFile(String name, Path folder, Node tree) {
     all.put("epochs", t.epochs());
     all.put("listeners", listeners);
     all.put("seed", e.seed());
-    var text = new StringBuilder("# Gives the same model again: ./profundo run experiment.yaml (docs/experiments.md)\n");
+    var text = new StringBuilder(HEAD);
     write(text, "", all);
     return text.toString();
   }

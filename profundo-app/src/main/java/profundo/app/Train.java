@@ -180,7 +180,7 @@ final class Train implements Subcommand {
     }
     if (resumed) {
       folder = RunFolder.existing(toResume(), model);
-      experiment = Experiment.read(folder.experiment());
+      experiment = folder.settings();
       requireNoConflict(folder, experiment);
       if (folder.isComplete() && Files.isRegularFile(folder.model())) {
         console.err().println("the run in " + folder.path() + " has ended already");
@@ -199,7 +199,8 @@ final class Train implements Subcommand {
       folder = RunFolder.fresh(out, model);
     }
     var options =
-        new TrainingRun.Options(resumed, checkpointEvery == null ? 0 : checkpointEvery, explain, diagnose, quiet, count, "");
+        new TrainingRun.Options(
+            resumed && !folder.isUnbegun(), checkpointEvery == null ? 0 : checkpointEvery, explain, diagnose, quiet, count, "");
     var run = new TrainingRun(experiment, folder, source, options, console);
     return threads.with(run::execute);
   }
