@@ -66,6 +66,7 @@ record ExperimentFile(String name, Path folder, Node tree) {
     return file;
   }
 
+  /// @param setting such as `optimizer.lr=0.01`, from the command line
   private ExperimentFile with(String setting, Problems problems) {
     int equals = setting.indexOf('=');
     if (equals < 1) {
@@ -81,7 +82,7 @@ record ExperimentFile(String name, Path folder, Node tree) {
   ///
   /// @param path such as `optimizer.lr`
   ExperimentFile with(String path, Node value, Problems problems) {
-    SequencedMap<String, Form> known = ExperimentForm.paths();
+    SequencedMap<String, Form> known = ExperimentForm.settable();
     Form form = known.get(path);
     if (form == null) {
       problems.add(value.place(), "unknown setting '" + path + "'" + Nearest.hint(path, known.keySet()));
@@ -89,7 +90,13 @@ record ExperimentFile(String name, Path folder, Node tree) {
     }
     boolean plain = !(value.value() instanceof Map || value.value() instanceof List);
     String full = form instanceof Form.Group g && plain ? path + "." + g.shorthand() : path;
-    return new ExperimentFile(name, folder, with(tree, "", List.of(full.split("\\.")), value));
+    return new ExperimentFile(name, folder, with(tree, "", keys(full), value));
+  }
+
+  /// In a search the whole path of a setting is one key.
+  private static List<String> keys(String path) {
+    String space = ExperimentForm.SPACE;
+    return path.startsWith(space) ? List.of("search", "space", path.substring(space.length())) : List.of(path.split("\\."));
   }
 
   private static Node with(Node tree, String at, List<String> path, Node value) {
