@@ -169,6 +169,9 @@ final class ExperimentForm {
                   .requiring("space"))
           .requiring("model");
 
+  /// What the path of a dimension of a search begins with.
+  static final String SPACE = "search.space.";
+
   private ExperimentForm() {}
 
   private static Form.Group layer() {
@@ -227,7 +230,15 @@ final class ExperimentForm {
     return ROOT;
   }
 
-  /// Every setting that can be varied or set, by its path.
+  /// Every setting that `--set` takes, by its path.
+  static SequencedMap<String, Form> settable() {
+    var all = new LinkedHashMap<String, Form>();
+    ROOT.paths("", all);
+    paths().keySet().forEach(path -> all.put(SPACE + path, RANGE));
+    return all;
+  }
+
+  /// Every setting that can be varied, by its path.
   static SequencedMap<String, Form> paths() {
     var all = new LinkedHashMap<String, Form>();
     ROOT.paths("", all);

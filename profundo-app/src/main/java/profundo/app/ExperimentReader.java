@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.TypeConversionException;
 import profundo.Rng;
 import profundo.Shape;
@@ -208,7 +209,10 @@ final class ExperimentReader {
       }
     }
     for (String setting : known.required()) {
-      if (!layer.containsKey(setting) && !item.members().containsKey(setting)) {
+      // A misspelt one has been told with the name that was meant.
+      boolean misspelt = item.members().keySet().stream().anyMatch(
+          key -> !known.takes(key) && Nearest.to(key, ExperimentForm.LAYER.keys().keySet()).equals(Optional.of(setting)));
+      if (!layer.containsKey(setting) && !item.members().containsKey(setting) && !misspelt) {
         problems.add(item.place(), at + ": " + layer.get("type") + " needs '" + setting + "'");
         good = false;
       }

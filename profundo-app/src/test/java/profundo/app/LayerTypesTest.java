@@ -128,6 +128,14 @@ class LayerTypesTest {
   }
 
   @Test
+  void aMisspeltSettingIsToldOnce() {
+    assertThatThrownBy(() -> read("model: {layers: [{type: Linear, unit: 5}, {type: Linear, filter: 5}]}"))
+        .hasMessageContaining("model.layers[0]; did you mean 'units'?")
+        .hasMessageNotContaining("model.layers[0]: Linear needs")
+        .hasMessageContaining("model.layers[1]: Linear needs 'units'");
+  }
+
+  @Test
   void aListOfManyKindsIsTrainedAndRepeated() throws Exception {
     Path digits = Files.createDirectory(folder.resolve("digits"));
     var strokes = DataSource.open("strokes", DataFolders.ofProcess(null), ImageSize.DIGIT);
