@@ -191,6 +191,16 @@ final class ExperimentReader {
         good &= within != null;
         layer.put("layers", within);
       }
+      if (layer.get("branches") instanceof List<?> branches && item.members().containsKey("branches")) {
+        var within = new ArrayList<List<Map<String, Object>>>();
+        for (int b = 0; b < branches.size(); b++) {
+          List<Map<String, Object>> branch =
+              layers((List<?>) branches.get(b), item.members().get("branches").items().get(b), at + ".branches[" + b + "]");
+          good &= branch != null;
+          within.add(branch);
+        }
+        layer.put("branches", within);
+      }
       layers.add(layer);
     }
     return good ? layers : null;
