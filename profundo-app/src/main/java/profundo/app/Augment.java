@@ -2,12 +2,10 @@ package profundo.app;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,7 +19,6 @@ import profundo.data.Dataset;
 import profundo.data.DatasetCatalog;
 import profundo.data.Epoch;
 import profundo.files.Cifar;
-import profundo.io.AtomicFile;
 import profundo.io.Json;
 
 /// `profundo augment`: a contact sheet of samples as training would see them.
@@ -64,7 +61,7 @@ final class Augment implements Subcommand {
   @Option(names = "--out", paramLabel = "FILE", defaultValue = "augment.png", description = "The sheet (default: ${DEFAULT-VALUE}).")
   private Path out;
 
-  @Option(names = "--force", description = "Replace the file that is there.")
+  @Option(names = "--force", description = "Replace the file that is there already.")
   private boolean force;
 
   @Override
@@ -72,33 +69,11 @@ final class Augment implements Subcommand {
     if (rows < 1 || columns < 1 || rows > 1000 || columns > 1000) {
       throw new InvalidInput("--rows, --columns: expected numbers from 1 to 1000, got " + rows + " and " + columns);
     }
-    requirePlace();
+    OutputFile file = new OutputFile(out, ".png", "a picture", force).require();
     Dataset all = open();
-    AugmentationSpec spec;
-    BufferedImage sheet;
-    try {
-      spec = AugmentationSpec.of(words, all);
-      sheet = sheet(all.take(rows), spec);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInput("--augment: " + e.getMessage(), e);
-    }
-    var png = new ByteArrayOutputStream();
-    ImageIO.write(sheet, "png", png);
-    AtomicFile.write(out, png.toByteArray());
+    BufferedImage sheet = sheet(all);
+    file.write(stream -> ImageIO.write(sheet, "png", stream));
     return new Written(out, words, Math.min(rows, all.size()), columns, sheet.getWidth(), sheet.getHeight());
-  }
-
-  private void requirePlace() {
-    Path folder = out.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(out)) {
-      throw new InvalidInput("--out " + out + ": expected a file in a folder that exists; check the path");
-    }
-    if (!out.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
-      throw new InvalidInput("--out " + out + ": expected a name that ends in .png");
-    }
-    if (Files.exists(out) && !force) {
-      throw new InvalidInput(out + ": exists already; name another with --out, or use --force");
-    }
   }
 
   private Dataset open() {
@@ -150,6 +125,14 @@ final class Augment implements Subcommand {
       }
     }
     return sheet;
+  }
+
+  private BufferedImage sheet(Dataset all) {
+    try {
+      return sheet(all.take(rows), AugmentationSpec.of(words, all));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInput("--augment: " + e.getMessage(), e);
+    }
   }
 
   private static void draw(BufferedImage sheet, float[] v, Shape shape, int left, int top) {
