@@ -181,6 +181,9 @@ class RecipeTest {
   void everyOptimizerAndScheduleStandsInAFile() {
     for (String optimizer : Training.OPTIMIZERS) {
       for (String schedule : Training.SCHEDULES) {
+        if (!Training.misplaced(schedule, optimizer).isEmpty()) {
+          continue;
+        }
         String momentum = optimizer.equals("nesterov") ? ", momentum: 0.9" : "";
         Experiment e = read("model: mlp\noptimizer: {name: " + optimizer + momentum + "}\nschedule: " + schedule + "\n");
         assertThat(read(ExperimentFile.text(e))).isEqualTo(e);
