@@ -8,7 +8,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 import profundo.Shape;
 
-/// The shape of an image on the command line: `28x28` for grey, `32x32x3` for colour.
+/// The shape of an image on the command line: `28x28` for grey, `32x32x3` for colour. Everywhere the height comes first.
 final class ImageSize implements ITypeConverter<Shape> {
   /// What most known data sets have.
   static final Shape DIGIT = Shape.of(28, 28, 1);
@@ -28,6 +28,11 @@ final class ImageSize implements ITypeConverter<Shape> {
     }
     throw new TypeConversionException(
         "expected HEIGHTxWIDTH or HEIGHTxWIDTHx3, sides from 1 to " + LARGEST + ", such as 28x28, got '" + text + "'");
+  }
+
+  /// The size of a picture for people: `480x640 pixels (height x width)`. In JSON it is a list, `[480, 640]`.
+  static String pixels(long height, long width) {
+    return height + "x" + width + " pixels (height x width)";
   }
 
   /// As in `28x28x1`.
