@@ -223,7 +223,7 @@ public final class Supervised implements Step {
   private Assignment constrained(Assignment a) {
     Variable v = a.variable();
     return optimizer.weights().contains(v)
-        ? new Assignment(v, constraint.apply(parameters.name(v), a.value()))
+        ? new Assignment(v, constraint.apply(parameters.parameter(v), a.value()))
         : a;
   }
 
