@@ -92,7 +92,7 @@ final class Explain implements Subcommand {
     for (int i = 0; invert && i < x.floats().length; i++) {
       x.floats()[i] = 1 - x.floats()[i];
     }
-    return threads.with(() -> explain(model, x, chosen, page));
+    return threads.with(() -> explain(model.withoutCrop(), model.seen(x), chosen, page));
   }
 
   private Set<String> chosen() {

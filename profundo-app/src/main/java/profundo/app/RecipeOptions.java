@@ -12,7 +12,8 @@ final class RecipeOptions {
       paramLabel = "WORDS",
       description =
           "Change samples at random, anew each epoch, for example shift:4:reflect,mirror,mixup:0.2; see"
-            + " 'profundo augment --help' (default: leave them as they are).")
+            + " 'profundo augment --help'; a crop makes the network smaller, and it is tested on the"
+            + " centre (default: leave them as they are).")
   private String augment;
 
   @Option(
