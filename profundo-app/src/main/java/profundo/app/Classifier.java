@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import profundo.Array;
 import profundo.DType;
 import profundo.Shape;
 import profundo.ShapeException;
@@ -13,9 +14,12 @@ import profundo.Tensor;
 import profundo.app.report.Predictions;
 import profundo.data.Dataset;
 import profundo.io.ModelFile;
+import profundo.nn.CenterCrop;
 import profundo.nn.Layer;
 import profundo.nn.OutputHead;
 import profundo.nn.Pass;
+import profundo.nn.Sequential;
+import profundo.train.Predictor;
 
 /// A model from a file that tells classes apart.
 ///
@@ -95,6 +99,26 @@ record Classifier(Path file, Layer layer, Shape input, List<String> classes, Map
       }
     }
     return predictions;
+  }
+
+  /// The same without the layer that takes the centre of a sample, where there is one: for samples that [#seen] gives.
+  Classifier withoutCrop() {
+    if (!(layer instanceof Sequential s) || !(s.layers().getFirst() instanceof CenterCrop crop)) {
+      return this;
+    }
+    Shape centre = Shape.of(crop.sizes().get(0), crop.sizes().get(1), input.size(2));
+    int n = s.layers().size();
+    return new Classifier(file, new Sequential(s.layers().subList(1, n), s.names().subList(1, n)), centre, classes, notes);
+  }
+
+  /// What the network sees of a sample: its centre, where the model begins with that.
+  Array seen(Array sample) {
+    if (!(layer instanceof Sequential s) || !(s.layers().getFirst() instanceof CenterCrop crop)) {
+      return sample;
+    }
+    Array one = sample.reshape(sample.shape().insert(0, 1));
+    Array centre = Predictor.of(crop).predict(one);
+    return centre.reshape(centre.shape().without(0));
   }
 
   /// Checks that a data set has the classes that the model knows. Names that are only numbers name nothing.

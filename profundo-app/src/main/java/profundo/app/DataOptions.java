@@ -14,10 +14,9 @@ final class DataOptions {
   @Option(
       names = "--data",
       paramLabel = "SET",
-      description = {
-        "strokes (generated), another name from 'profundo datasets',",
-        "idx:DIR (four idx files as in MNIST), or images:DIR (a folder for each class)."
-      })
+      description =
+          "strokes (generated), another name from 'profundo datasets',"
+            + " idx:DIR (four idx files as in MNIST), or images:DIR (a folder for each class).")
   private String data;
 
   @Option(names = "--data-dir", paramLabel = "DIR", description = "Look for data sets here first.")

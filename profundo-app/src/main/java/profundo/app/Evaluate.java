@@ -33,8 +33,9 @@ final class Evaluate implements Subcommand {
 
   @Option(
       names = "--part",
+      paramLabel = "PART",
       defaultValue = "test",
-      description = "Which part of the data: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+      description = "Which part of the data: train or test (default: ${DEFAULT-VALUE}).")
   private Part part;
 
   @Option(names = "--batch", paramLabel = "N", defaultValue = "500", description = "Samples at a time (default: ${DEFAULT-VALUE}).")

@@ -45,9 +45,6 @@ final class ExperimentReader {
     Shape input = input((String) data.getOrDefault("input", ImageSize.text(ImageSize.DIGIT)));
     String set = set((String) data.getOrDefault("set", "strokes"));
     Model network = network();
-    if (network != null && input != null) {
-      fit(network, input);
-    }
     double fraction = number(data, "validation-fraction", VALIDATION_FRACTION).doubleValue();
     int patience = number(ExperimentFile.map(listeners, "early-stopping"), "patience", 0).intValue();
     if (patience > 0 && fraction == 0) {
@@ -57,8 +54,12 @@ final class ExperimentReader {
     }
     Training training = training(network == null ? Models.all().getFirst().defaults() : network.defaults(), data, step);
     Recipe recipe = new RecipeReader(file, values, problems).recipe(fraction > 0);
-    if (network != null && input != null && recipe != null && !recipe.freeze().isEmpty()) {
-      freeze(network, input, recipe);
+    Shape seen = recipe == null || input == null ? input : seen(recipe, input);
+    if (network != null && seen != null) {
+      fit(network, seen);
+    }
+    if (network != null && seen != null && recipe != null && !recipe.freeze().isEmpty()) {
+      freeze(network, seen, recipe);
     }
     if (!problems.isEmpty() || network == null || training == null) {
       return null;
@@ -68,6 +69,16 @@ final class ExperimentReader {
         new Experiment.Logs((Boolean) listeners.getOrDefault("csv", true), (Boolean) listeners.getOrDefault("tensorboard", true),
             (Boolean) listeners.getOrDefault("diagnose", false)),
         fraction, patience, number(values, "seed", Train.SEED).longValue());
+  }
+
+  /// What the network learns from; null where samples cannot be augmented so.
+  private Shape seen(Recipe recipe, Shape input) {
+    try {
+      return Experiment.seen(recipe, input);
+    } catch (IllegalArgumentException e) {
+      problems.add(file.place("data.augment"), "data.augment: " + RecipeReader.plain(e));
+      return null;
+    }
   }
 
   private void freeze(Model network, Shape input, Recipe recipe) {

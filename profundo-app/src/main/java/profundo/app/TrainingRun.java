@@ -18,7 +18,6 @@ import profundo.Rng;
 import profundo.Shape;
 import profundo.Tensor;
 import profundo.Variable;
-import profundo.app.models.Model;
 import profundo.app.models.Training;
 import profundo.app.report.FeatureMaps;
 import profundo.app.report.FirstLayer;
@@ -92,13 +91,12 @@ final class TrainingRun {
   ///
   /// @throws RunFailed when the loss is not finite
   Result execute() throws IOException {
-    Model model = experiment.network();
     if (options.resumed()) {
       Experiment.dataFolder(folder.experiment()).ifPresent(source::lookIn);
     }
     TrainTest data = source.open(experiment.data(), experiment.input());
     List<String> classes = data.train().classes();
-    Sequential net = model.build(experiment.input(), classes.size(), Rng.of(experiment.seed()).stream("weights"));
+    Sequential net = experiment.build(classes.size());
     Dataset held = null;
     Dataset learnt = data.train();
     if (experiment.validationFraction() > 0) {
@@ -253,7 +251,7 @@ final class TrainingRun {
             .notice(history.stopped().isEmpty() ? trouble : history.stopped())
             .result(figures(result.json()))
             .predictions(predictions, WORST_MISTAKES)
-            .filters(FirstLayer.filters(net, experiment.input()))
+            .filters(FirstLayer.filters(net, experiment.seen()))
             .featureMaps(FeatureMaps.of(net, test.sample(0), classes)));
     result.write(folder.result());
     return result;
