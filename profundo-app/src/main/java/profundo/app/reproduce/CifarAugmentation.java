@@ -95,7 +95,7 @@ final class CifarAugmentation implements Reproduction {
     if (kind.equals(AUGMENTED)) {
       train = train.augmented(change(), seed);
     }
-    int epochs = lab.of(120, 4);
+    int epochs = lab.of(90, 4);
     Sequential net = net(lab.of(32, 16), all.classes().size(), Rng.of(seed));
     var step =
         Step.supervised(net, Loss::softmaxCrossEntropy, AdamW.of(Schedule.oneCycle(4e-3, train.count() * epochs)));
