@@ -86,7 +86,7 @@ final class Explain implements Subcommand {
   public Result run(Console console) throws Exception {
     threads.count();
     Set<String> chosen = chosen();
-    Classifier model = Classifier.load(file);
+    Classifier model = Classifier.load(file).requireImages();
     Array x = ImageFile.read(image, model.input());
     for (int i = 0; invert && i < x.floats().length; i++) {
       x.floats()[i] = 1 - x.floats()[i];

@@ -30,9 +30,10 @@ record RateSearch(Experiment experiment, RateFinder.Found found, Path page) impl
       throw new InvalidInput("--find-lr: rprop finds the size of its steps itself; leave --find-lr out, or name another optimizer");
     }
     Model model = Models.find(experiment.model()).orElseThrow(() -> ListModels.unknown(experiment.model(), ""));
-    TrainTest data = source.open(experiment.data(), experiment.input());
+    Samples samples = source.open(experiment.data(), experiment.input());
+    TrainTest data = samples.parts();
     int classes = data.train().classes().size();
-    Sequential net = model.build(experiment.input(), classes, Rng.of(experiment.seed()).stream("weights"));
+    Sequential net = model.build(samples.sample(), classes, Rng.of(experiment.seed()).stream("weights"));
     Toolbox tools = Toolbox.of(experiment, net, data.train(), classes);
     RateFinder.Found found = RateFinder.of(tools.step()).find(tools.batches(), experiment.seed());
     Path page = folder.resolve("lr.html");

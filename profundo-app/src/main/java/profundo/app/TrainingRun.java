@@ -96,9 +96,10 @@ final class TrainingRun {
     if (options.resumed()) {
       Experiment.dataFolder(folder.experiment()).ifPresent(source::lookIn);
     }
-    TrainTest data = source.open(experiment.data(), experiment.input());
+    Samples samples = source.open(experiment.data(), experiment.input());
+    TrainTest data = samples.parts();
     List<String> classes = data.train().classes();
-    Sequential net = model.build(experiment.input(), classes.size(), Rng.of(experiment.seed()).stream("weights"));
+    Sequential net = build(model, samples, Rng.of(experiment.seed()).stream("weights"));
     Dataset held = null;
     Dataset learnt = data.train();
     if (experiment.validationFraction() > 0) {
@@ -126,7 +127,7 @@ final class TrainingRun {
         console.err().println(explain(step, train));
       }
       try (var interruption = Interruption.of(Checkpoints.last(folder.checkpoints()), resumption(), console)) {
-        return execute(net, step, tools, held, data.test(), classes, interruption);
+        return execute(net, step, tools, held, samples, interruption);
       } catch (UncheckedIOException e) {
         throw withRemedy(e.getCause(), resumption());
       } catch (IOException e) {
@@ -134,6 +135,14 @@ final class TrainingRun {
       }
     } finally {
       lock.acquiredBy().close();
+    }
+  }
+
+  private Sequential build(Model model, Samples samples, Rng rng) {
+    try {
+      return model.build(samples.sample(), samples.parts().train().classes().size(), rng);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInput(experiment.data() + ": " + e.getMessage(), e);
     }
   }
 
@@ -168,8 +177,10 @@ final class TrainingRun {
   }
 
   private Result execute(
-      Sequential net, Step step, Toolbox tools, Dataset held, Dataset test, List<String> classes, Interruption interruption)
+      Sequential net, Step step, Toolbox tools, Dataset held, Samples samples, Interruption interruption)
       throws IOException {
+    Dataset test = samples.parts().test();
+    List<String> classes = test.classes();
     Batches train = tools.batches();
     int epochs = experiment.training().epochs();
     var gathered = ReportListener.in(folder.path());
@@ -219,7 +230,7 @@ final class TrainingRun {
         ReportData.of(experiment.model(), experiment.data(), experiment.seed(), experiment.command())
             .settings(texts(experiment.settings()))
             .history(gathered.history())
-            .summary(Summary.of(net, experiment.input()));
+            .summary(Summary.of(net, Parameters.of(net), experiment.input(), samples.sample().dtype()));
     if (diagnosis != null) {
       report.diagnosis(diagnosis.judge());
     }
@@ -236,7 +247,7 @@ final class TrainingRun {
     if (step instanceof Averaged averaged) {
       averaged.useAverage();
     }
-    save(net, classes);
+    save(net, classes, samples);
     tell("testing on " + test.size() + " samples ...");
     Predictions predictions = Predictions.of(net, test, TEST_BATCH);
     var tested = Evaluation.of(predictions);
@@ -293,16 +304,23 @@ final class TrainingRun {
         : failure;
   }
 
-  private void save(Sequential net, List<String> classes) throws IOException {
-    ModelFile.of(net)
-        .withInput(experiment.input())
-        .withClasses(classes)
-        .withHead(OutputHead.DISCRETE)
-        .withNote("model", experiment.model())
-        .withNote(Classifier.DATA, experiment.data().replaceFirst(":.*", ""))
-        .withNote("seed", Long.toString(experiment.seed()))
-        .withNote("pixels", "0 is black, 1 is white")
-        .save(folder.model());
+  private void save(Sequential net, List<String> classes, Samples samples) throws IOException {
+    ModelFile file =
+        ModelFile.of(net)
+            .withInput(experiment.input())
+            .withClasses(classes)
+            .withHead(OutputHead.DISCRETE)
+            .withNote("model", experiment.model())
+            .withNote(Classifier.DATA, experiment.data().replaceFirst(":.*", ""))
+            .withNote("seed", Long.toString(experiment.seed()));
+    file =
+        samples.kind() == Samples.Kind.IMAGE
+            ? file.withNote("pixels", "0 is black, 1 is white")
+            : file.withNote(Classifier.KIND, samples.kind().name().toLowerCase(Locale.ROOT));
+    for (var note : samples.code().map(TextCode::notes).orElse(Map.of()).entrySet()) {
+      file = file.withNote(note.getKey(), note.getValue());
+    }
+    file.save(folder.model());
   }
 
   private TrainResult result(History history, Watch watch, Evaluation tested, long parameters) throws IOException {
