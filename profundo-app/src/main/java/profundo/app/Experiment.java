@@ -14,6 +14,7 @@ import profundo.Shape;
 import profundo.app.models.Model;
 import profundo.app.models.Models;
 import profundo.app.models.Recipe;
+import profundo.app.models.Sample;
 import profundo.app.models.Training;
 import profundo.data.AugmentationSpec;
 import profundo.io.AtomicFile;
@@ -130,10 +131,22 @@ record Experiment(
 
   /// The network with new weights. Where it learns from random crops it has a layer in front that takes the centre of a whole
   /// sample, so that it is tested and used on the centre.
-  Sequential build(int classes) {
+  ///
+  /// @throws InvalidInput when the network does not take such samples
+  Sequential build(Samples samples) {
+    Sample whole = samples.sample();
     Shape seen = seen();
-    Sequential net = network.build(seen, classes, Rng.of(seed).stream("weights"));
-    if (seen.equals(input)) {
+    boolean cropped = !seen.equals(input);
+    Sequential net;
+    try {
+      net =
+          network.build(
+              cropped ? new Sample(seen, whole.tokens()) : whole, samples.parts().train().classes().size(),
+              Rng.of(seed).stream("weights"));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInput(data + ": " + e.getMessage(), e);
+    }
+    if (!cropped) {
       return net;
     }
     var layers = new ArrayList<Layer>(net.layers());

@@ -87,7 +87,7 @@ final class Explain implements Subcommand {
     threads.count();
     Set<String> chosen = chosen();
     OutputFile page = file("index.html", "a page").requireInNewFolder();
-    Classifier model = Classifier.load(file);
+    Classifier model = Classifier.load(file).requireImages();
     Array x = ImageFile.read(image, model.input());
     for (int i = 0; invert && i < x.floats().length; i++) {
       x.floats()[i] = 1 - x.floats()[i];

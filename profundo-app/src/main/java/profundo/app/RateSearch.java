@@ -29,9 +29,10 @@ record RateSearch(Experiment experiment, RateFinder.Found found, Path page) impl
     }
     Path page = folder.resolve("lr.html");
     OutputFile file = new OutputFile(page, ".html", "a page", force).requireInNewFolder();
-    TrainTest data = source.open(experiment.data(), experiment.input());
+    Samples samples = source.open(experiment.data(), experiment.input());
+    TrainTest data = samples.parts();
     int classes = data.train().classes().size();
-    Sequential net = experiment.build(classes);
+    Sequential net = experiment.build(samples);
     Toolbox tools = Toolbox.of(experiment, net, data.train(), classes);
     RateFinder.Found found = RateFinder.of(tools.step()).find(tools.batches(), experiment.seed());
     file.writeInNewFolder(RatePage.html(experiment.model() + " on " + experiment.data() + ", " + experiment.training().optimizer(), found));

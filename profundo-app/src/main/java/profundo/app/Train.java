@@ -14,6 +14,7 @@ import profundo.Shape;
 import profundo.app.models.Model;
 import profundo.app.models.Models;
 import profundo.app.models.Recipe;
+import profundo.app.models.Sample;
 import profundo.app.models.Training;
 
 /// `profundo train MODEL`: trains a network, live on standard error, and writes the folder of the run.
@@ -39,7 +40,7 @@ final class Train implements Subcommand {
       names = "--input",
       paramLabel = "HxWxC",
       converter = ImageSize.class,
-      description = "Shape of one image (default: 28x28x1).")
+      description = "Shape of one image (default: 28x28x1), or places of a text (default: as many as the longest has).")
   private Shape input;
 
   @Option(
@@ -209,6 +210,7 @@ final class Train implements Subcommand {
   private Experiment experiment() {
     Model known = Models.find(model).orElseThrow(() -> ListModels.unknown(model, ""));
     Training t = known.defaults();
+    String data = DataOptions.absolute(source.spec(known.usual().equals(Sample.of(ImageSize.DIGIT)) ? "strokes" : null));
     t = optimizer == null || optimizer.equals(t.optimizer()) ? t : t.withOptimizer(optimizer);
     String misplaced = schedule == null ? "" : Training.misplaced(schedule, or(optimizer, t.optimizer()));
     if (!misplaced.isEmpty()) {
@@ -216,8 +218,8 @@ final class Train implements Subcommand {
     }
     return new Experiment(
         model,
-        DataOptions.absolute(source.spec("strokes")),
-        or(input, ImageSize.DIGIT),
+        data,
+        input == null ? source.usualShape(data) : input,
         new Training(
             or(optimizer, t.optimizer()),
             or(rate, t.rate()),
