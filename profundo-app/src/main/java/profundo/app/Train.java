@@ -49,7 +49,7 @@ final class Train implements Subcommand {
       description = "How often every sample is seen (default: the model's, see 'profundo models').")
   private Integer epochs;
 
-  @Option(names = "--batch", paramLabel = "N", description = "Samples in a batch (default: 128).")
+  @Option(names = "--batch", paramLabel = "N", description = "Samples in a batch (default: 128; of series 16, of texts 50).")
   private Integer batch;
 
   @Option(
