@@ -17,11 +17,10 @@ final class DataOptions {
   @Option(
       names = "--data",
       paramLabel = "SET",
-      description = {
-        "strokes (generated), another name from 'profundo datasets',",
-        "idx:DIR (four idx files as in MNIST), images:DIR (a folder for each class), text:FILE.csv (columns text and label;",
-        "a tenth is held out), or series:NAME_TRAIN.ts (UCR archive, with NAME_TEST.ts beside it)."
-      })
+      description =
+          "strokes (generated), another name from 'profundo datasets',"
+              + " idx:DIR (four idx files as in MNIST), images:DIR (a folder for each class), text:FILE.csv (columns text and"
+              + " label; a tenth is held out), or series:NAME_TRAIN.ts (UCR archive, with NAME_TEST.ts beside it).")
   private String data;
 
   @Option(names = "--data-dir", paramLabel = "DIR", description = "Look for data sets here first.")

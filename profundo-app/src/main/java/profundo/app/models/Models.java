@@ -7,7 +7,8 @@ import java.util.Optional;
 public final class Models {
   private static final List<Model> ALL =
       List.of(
-          new SoftmaxRegression(), new Mlp(), new LeNet5(), new Cnn(), new PyramidNet(), new SeriesCnn(), new Lstm(), new TextCnnModel(), new TextLstm());
+          new SoftmaxRegression(), new Mlp(), new LeNet5(), new Cnn(), new PyramidNet(), new SeriesCnn(), new Lstm(),
+          new TextCnnModel(), new TextLstm());
 
   private Models() {}
 
