@@ -20,7 +20,10 @@ final class ListModels implements Subcommand {
   @Option(
       names = "--family",
       paramLabel = "NAME",
-      description = "Show a family of the catalogue instead, also what is built in Java only: feed-forward, convolutional, text, recurrent.")
+      description = {
+        "Show a family of the catalogue instead, also what is built in Java only: feed-forward, convolutional,",
+        "text, recurrent."
+      })
   private String family;
 
   @Override
