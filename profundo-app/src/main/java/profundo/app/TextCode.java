@@ -68,7 +68,8 @@ record TextCode(Vocabulary vocabulary, String tokenizer) {
     }
     String tokenizer = notes.getOrDefault(TOKENIZER, "");
     if (!TOKENIZERS.containsKey(tokenizer)) {
-      throw new FormatException("note 'tokenizer': expected one of " + TOKENIZERS.keySet().stream().sorted().toList() + ", got '" + tokenizer + "'");
+      throw new FormatException(
+          "note 'tokenizer': expected one of " + TOKENIZERS.keySet().stream().sorted().toList() + ", got '" + tokenizer + "'");
     }
     try {
       Vocabulary vocabulary = Vocabulary.of(Json.parse(tokens, LIMITS).asList().stream().map(Json::asText).toList());
