@@ -25,8 +25,8 @@ import profundo.io.Json;
 @Command(
     name = "augment",
     description = {
-      "Write a contact sheet of augmented pictures: each row shows a picture as it is, then as training sees it in",
-      "one epoch after the other."
+      "Write a contact sheet of augmented pictures: each row shows a picture as it is, then as training sees it in"
+          + " one epoch after the other."
     })
 final class Augment implements Subcommand {
   private static final int LARGEST_SIDE = 16_384;
@@ -39,26 +39,33 @@ final class Augment implements Subcommand {
       names = "--augment",
       paramLabel = "WORDS",
       defaultValue = "shift:2,mirror,rotate:10",
-      description = {
-        "What to do, for example shift:4:reflect,mirror,colour:0.1 (default: ${DEFAULT-VALUE}).",
-        "Words for pictures: shift, mirror, rotate, scale, shear, elastic, crop, cutout, brightness, contrast,",
-        "colour, pca, mixup; numbers follow after colons."
-      })
+      description =
+          "What to do, for example shift:4:reflect,mirror,colour:0.1 (default: ${DEFAULT-VALUE})."
+            + " Words for pictures: shift, mirror, rotate, scale, shear, elastic, crop, cutout, brightness, contrast,"
+            + " colour, pca, mixup; numbers follow after colons, see docs/experiments.md.")
   private String words;
 
-  @Option(names = "--rows", paramLabel = "N", defaultValue = "8", description = "Pictures of a set (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Pictures of a set, a row each (default: ${DEFAULT-VALUE}).")
   private int rows;
 
-  @Option(names = "--columns", paramLabel = "N", defaultValue = "8", description = "Epochs (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--columns",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Epochs to show, a column each (default: ${DEFAULT-VALUE}).")
   private int columns;
 
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Of what is drawn (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Of everything that is drawn (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(names = "--data-dir", paramLabel = "DIR", description = "Look for data sets here first.")
   private Path dataDir;
 
-  @Option(names = "--out", paramLabel = "FILE", defaultValue = "augment.png", description = "The sheet (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--out", paramLabel = "FILE", defaultValue = "augment.png", description = "The sheet, a PNG (default: ${DEFAULT-VALUE}).")
   private Path out;
 
   @Option(names = "--force", description = "Replace the file that is there already.")
@@ -73,7 +80,7 @@ final class Augment implements Subcommand {
     Dataset all = open();
     BufferedImage sheet = sheet(all);
     file.write(stream -> ImageIO.write(sheet, "png", stream));
-    return new Written(out, words, Math.min(rows, all.size()), columns, sheet.getWidth(), sheet.getHeight());
+    return new Written(source, out, words, Math.min(rows, all.size()), columns, sheet.getWidth(), sheet.getHeight());
   }
 
   private Dataset open() {
@@ -107,7 +114,8 @@ final class Augment implements Subcommand {
     long width = (columns + 1L) * cellWidth + GAP;
     if (Math.max(height, width) > LARGEST_SIDE) {
       throw new InvalidInput(
-          "--rows, --columns: expected a sheet of at most " + LARGEST_SIDE + " pixels a side, got " + width + " x " + height);
+          "--rows, --columns: expected a sheet of at most " + LARGEST_SIDE
+              + " pixels a side, got " + ImageSize.pixels(height, width));
     }
     var sheet = new BufferedImage((int) width, (int) height, BufferedImage.TYPE_INT_RGB);
     var ground = sheet.createGraphics();
@@ -131,7 +139,7 @@ final class Augment implements Subcommand {
     try {
       return sheet(all.take(rows), AugmentationSpec.of(words, all));
     } catch (IllegalArgumentException e) {
-      throw new InvalidInput("--augment: " + e.getMessage(), e);
+      throw new InvalidInput("--augment " + words + ": " + RecipeReader.plain(e), e);
     }
   }
 
@@ -147,22 +155,23 @@ final class Augment implements Subcommand {
     }
   }
 
-  private record Written(Path file, String words, int rows, int columns, int width, int height) implements Result {
+  private record Written(String source, Path file, String words, int rows, int columns, int width, int height) implements Result {
     @Override
     public Json.Obj json() {
       return Json.Obj.EMPTY
-          .with("file", file.toString())
+          .with("source", source)
+          .with("out", file.toString())
           .with("augment", words)
           .with("pictures", rows)
           .with("epochs", columns)
-          .with("size", List.of(width, height));
+          .with("size", List.of(height, width));
     }
 
     @Override
     public void print(PrintWriter out) {
       out.println(
           file + ": " + rows + (rows == 1 ? " picture" : " pictures") + " as they are and in " + columns + " epochs, "
-              + width + " x " + height + " pixels");
+              + ImageSize.pixels(height, width));
     }
   }
 }

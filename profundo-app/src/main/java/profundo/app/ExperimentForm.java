@@ -93,8 +93,13 @@ final class ExperimentForm {
                   "where the samples come from",
                   "set",
                   "set",
-                  new Form.Text("a name from './profundo datasets', strokes:SEED, idx:DIR or images:DIR (default: strokes)", List.of()),
-                  "input", new Form.Text("shape of one image (default: 28x28x1)", List.of()),
+                  new Form.Text(
+                      "a name from './profundo datasets', strokes:SEED, idx:DIR, images:DIR, text:FILE or series:FILE (default: strokes)",
+                      List.of()),
+                  "input",
+                  new Form.Either(
+                      "shape of one image (default: 28x28x1), or places of a text (default: as many as the longest has)",
+                      List.of(new Form.Text("", List.of()), new Form.Whole("", 1, 99_999))),
                   "validation-fraction",
                   new Form.Decimal("part of the training data held out to watch the run (default: 0.05)", 0, 0.9, false),
                   "batch", new Form.Whole("samples in a batch (default: the model's)", 1, MOST),
@@ -136,7 +141,8 @@ final class ExperimentForm {
                   "lr", new Form.Decimal("learning rate, the highest of the schedule (default: the model's)", 0, 1e3, true),
                   "momentum", new Form.Decimal("of sgd, nesterov and rmsprop", 0, 0.999999, false),
                   "weight-decay", new Form.Decimal("pull of the weights towards zero", 0, 1e3, false)),
-              "schedule", new Form.Text("how the learning rate changes over the run (default: one-cycle)", Training.SCHEDULES),
+              "schedule",
+              new Form.Text("how the learning rate changes over the run (default: one-cycle; with rprop constant)", Training.SCHEDULES),
               "epochs", new Form.Whole("how often every sample is seen (default: the model's)", 1, MOST),
               "listeners",
               Form.Group.of(

@@ -109,7 +109,7 @@ class RecipeTest {
         .isInstanceOf(BadFile.class)
         .hasMessageContaining("line 5: data.augment[0]: unknown augmentation 'shfit'; did you mean 'shift'?")
         .hasMessageContaining("data.augment: expected one word in each item, got rotate, scale")
-        .hasMessageContaining("line 7: data.augment[2]: augmentation: expected elastic with at most 2 numbers")
+        .hasMessageContaining("line 7: data.augment[2]: expected elastic with at most 2 numbers")
         .hasMessageContaining("line 8: unknown key 'mirrr' in data.augment[3]; did you mean 'mirror'?")
         .hasMessageContaining("line 11: step.label-smoothing: label-smoothing needs the loss softmax-cross-entropy, got multiclass-hinge")
         .hasMessageContaining("line 12: unknown key 'averge' in step; did you mean 'average'?")
@@ -121,7 +121,10 @@ class RecipeTest {
         .hasMessageContaining("do not go together");
     assertThat(Cli.run("train", "mlp", "--augment", "mirorr").err()).contains("did you mean 'mirror'?");
     assertThat(Cli.run("train", "mlp", "--average", "emma").err()).contains("--average: expected one of none, ema, swa, got emma");
-    assertThat(Cli.run("train", "mlp", "--augment", "crop:8:8", "--out", folder.resolve("c")).err()).contains("leave crop out");
+    Cli large = Cli.run("train", "mlp", "--augment", "crop:8:40", "--out", folder.resolve("c"));
+    assertThat(large.code()).isEqualTo(2);
+    assertThat(large.err()).contains("--augment crop:8:40: CropAndMirror: expected pictures [height >= 8, width >= 40").hasLineCount(1);
+    assertThat(folder.resolve("c")).doesNotExist();
   }
 
   @Test
@@ -181,6 +184,9 @@ class RecipeTest {
   void everyOptimizerAndScheduleStandsInAFile() {
     for (String optimizer : Training.OPTIMIZERS) {
       for (String schedule : Training.SCHEDULES) {
+        if (!Training.misplaced(schedule, optimizer).isEmpty()) {
+          continue;
+        }
         String momentum = optimizer.equals("nesterov") ? ", momentum: 0.9" : "";
         Experiment e = read("model: mlp\noptimizer: {name: " + optimizer + momentum + "}\nschedule: " + schedule + "\n");
         assertThat(read(ExperimentFile.text(e))).isEqualTo(e);

@@ -1,11 +1,13 @@
 package profundo.data;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import profundo.Rng;
+import profundo.Shape;
 import profundo.data.ImageAugment.Edge;
 
 /// Augmentation in words, as on the command line and in experiment files: `shift:4,mirror,cutout:8,mixup:0.2`.
@@ -43,6 +45,9 @@ public record AugmentationSpec(String text, Augmentation each, double mixup) {
     DEFAULTS.put("warp", new double[] {0.2, 4});
     DEFAULTS.put("mixup", new double[] {0.2});
   }
+
+  /// Of whole numbers; more pixels, samples or frames than anything has.
+  private static final int LARGEST = 1_000_000;
 
   private static final List<String> EDGED = List.of("shift", "rotate", "scale", "shear", "elastic");
 
@@ -140,10 +145,20 @@ public record AugmentationSpec(String text, Augmentation each, double mixup) {
   }
 
   private static int whole(String name, double v) {
-    if (v != Math.rint(v) || Math.abs(v) > 1_000_000) {
-      throw new IllegalArgumentException("augmentation: expected a whole number after '" + name + "', got " + v);
+    if (v != Math.rint(v) || Math.abs(v) > LARGEST) {
+      String bound = Math.abs(v) > LARGEST ? "of at most " + LARGEST + " " : "";
+      throw new IllegalArgumentException(
+          "augmentation: expected a whole number " + bound + "after '" + name + "', got "
+              + (Math.abs(v) < 1e15 ? new BigDecimal(v).stripTrailingZeros().toPlainString() : Double.toString(v)));
     }
     return (int) v;
+  }
+
+  /// The shape that samples of this shape get.
+  ///
+  /// @throws IllegalArgumentException when such samples cannot be augmented so
+  public Shape output(Shape sample) {
+    return each == null ? sample : each.output(sample);
   }
 
   /// Batches that are augmented so.
