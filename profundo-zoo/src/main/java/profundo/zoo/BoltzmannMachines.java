@@ -8,10 +8,14 @@ final class BoltzmannMachines {
   private BoltzmannMachines() {}
 
   static List<Recipe> all() {
-    return List.of();
+    return List.of(new RbmRecipe());
   }
 
   static LayerRegistry register(LayerRegistry registry) {
-    return registry.with("Rbm", Rbm::of);
+    return registry
+        .with("Standardize", Standardize::of)
+        .with("Rbm", Rbm::of)
+        .with("ClassRbm", ClassRbm::of)
+        .with("DeepBeliefNet", DeepBeliefNet::of);
   }
 }
