@@ -24,6 +24,10 @@ import profundo.optim.OptimizerState;
 
 /// Learning from examples: w <- optimizer(w, d loss(layer(x), y) / dw) for every trainable weight.
 ///
+/// Where the data set has a part [Dataset#LENGTH], sequences end there: recurrent layers and attention take notice
+/// ([Pass#withLengths]); where `x`, target and prediction are `[batch, time, ...]`, loss and metrics pass over the steps
+/// behind the end, and over steps whose I32 label is below 0.
+///
 /// When the loss of a batch is not finite, the batch changes nothing, so that the weights from before it survive and can
 /// be looked at.
 public final class Supervised implements Step {
@@ -34,6 +38,7 @@ public final class Supervised implements Step {
   private final Clip clip;
   private final Constraint constraint;
   private final String target;
+  private final Sequences sequences;
   private final OptimizerState optimizer;
   private final Accumulation accumulation;
 
@@ -45,6 +50,7 @@ public final class Supervised implements Step {
       Clip clip,
       Constraint constraint,
       String target,
+      Sequences sequences,
       Optimizer optimizer,
       int accumulated) {
     this.layer = layer;
@@ -54,6 +60,7 @@ public final class Supervised implements Step {
     this.clip = clip;
     this.constraint = constraint;
     this.target = target;
+    this.sequences = sequences;
     SequencedMap<String, Variable> weights = new LinkedHashMap<>();
     for (Parameter p : parameters.trainable()) {
       weights.put(p.name(), p.variable());
@@ -68,34 +75,48 @@ public final class Supervised implements Step {
   }
 
   static Supervised of(Layer layer, Loss loss, Optimizer optimizer) {
-    return new Supervised(layer, loss, Parameters.of(layer), null, Clip.none(), Constraint.none(), Dataset.Y, optimizer, 1);
+    return new Supervised(
+        layer, loss, Parameters.of(layer), null, Clip.none(), Constraint.none(), Dataset.Y, Sequences.USUAL, optimizer, 1);
   }
 
   /// The same with a penalty added to the loss; the optimizer starts anew.
   public Supervised withPenalty(Penalty penalty) {
-    return new Supervised(layer, loss, parameters, penalty, clip, constraint, target, optimizer.optimizer(), accumulated());
+    return new Supervised(layer, loss, parameters, penalty, clip, constraint, target, sequences, optimizer.optimizer(), accumulated());
   }
 
   /// The same with gradients clipped; the optimizer starts anew.
   public Supervised withClip(Clip clip) {
-    return new Supervised(layer, loss, parameters, penalty, clip, constraint, target, optimizer.optimizer(), accumulated());
+    return new Supervised(layer, loss, parameters, penalty, clip, constraint, target, sequences, optimizer.optimizer(), accumulated());
   }
 
   /// The same with a constraint on the weights after each step, such as max-norm; the optimizer starts anew.
   public Supervised withConstraint(Constraint constraint) {
-    return new Supervised(layer, loss, parameters, penalty, clip, constraint, target, optimizer.optimizer(), accumulated());
+    return new Supervised(layer, loss, parameters, penalty, clip, constraint, target, sequences, optimizer.optimizer(), accumulated());
   }
 
   /// The same with some weights left alone, as in `withParameters(p -> p.freeze("features"))`; the optimizer starts
   /// anew.
   public Supervised withParameters(UnaryOperator<Parameters> choice) {
     return new Supervised(
-        layer, loss, choice.apply(parameters), penalty, clip, constraint, target, optimizer.optimizer(), accumulated());
+        layer, loss, choice.apply(parameters), penalty, clip, constraint, target, sequences, optimizer.optimizer(), accumulated());
   }
 
   /// The same with another part of the data set to predict: an autoencoder predicts `x`. The optimizer starts anew.
   public Supervised withTarget(String part) {
-    return new Supervised(layer, loss, parameters, penalty, clip, constraint, part, optimizer.optimizer(), accumulated());
+    return new Supervised(layer, loss, parameters, penalty, clip, constraint, part, sequences, optimizer.optimizer(), accumulated());
+  }
+
+  /// The same with the lengths of sequences in another part of the data set than [Dataset#LENGTH]. The optimizer starts anew.
+  ///
+  /// @param part I32 `[n]`
+  public Supervised withLengths(String part) {
+    return new Supervised(
+        layer, loss, parameters, penalty, clip, constraint, target, new Sequences(part), optimizer.optimizer(), accumulated());
+  }
+
+  /// The same with all steps of all sequences, whether or not the data set has lengths. The optimizer starts anew.
+  public Supervised withoutLengths() {
+    return withLengths("");
   }
 
   /// The same with gradients added up over some batches before the optimizer takes a step with their mean: as one batch
@@ -107,7 +128,7 @@ public final class Supervised implements Step {
     if (batches < 1) {
       throw new IllegalArgumentException("Step.supervised: expected to accumulate over at least 1 batch, got " + batches);
     }
-    return new Supervised(layer, loss, parameters, penalty, clip, constraint, target, optimizer.optimizer(), batches);
+    return new Supervised(layer, loss, parameters, penalty, clip, constraint, target, sequences, optimizer.optimizer(), batches);
   }
 
   private int accumulated() {
@@ -121,7 +142,7 @@ public final class Supervised implements Step {
 
   /// The same with another optimizer, which starts anew.
   public Supervised withOptimizer(Optimizer other) {
-    return new Supervised(layer, loss, parameters, penalty, clip, constraint, target, other, accumulated());
+    return new Supervised(layer, loss, parameters, penalty, clip, constraint, target, sequences, other, accumulated());
   }
 
   /// The layer that learns.
@@ -151,7 +172,7 @@ public final class Supervised implements Step {
 
   @Override
   public Trace train(Map<String, Tensor> batch, Tensor step, long seed) {
-    Pass pass = Pass.training(layer, seed, step);
+    Pass pass = sequences.within(Pass.training(layer, seed, step), batch);
     Tensor prediction = pass.apply(layer, part(batch, Dataset.X));
     Tensor total = loss(prediction, batch);
     List<Tensor> raw = Gradient.of(total, optimizer.weights());
@@ -169,6 +190,7 @@ public final class Supervised implements Step {
     moves.forEach(a -> updates.add(constrained(a)));
     return Trace.of(total)
         .predicting(prediction, target)
+        .counting(sequences.counted(prediction, part(batch, target), batch))
         .at(rate)
         .through(gradients)
         .updating(guarded(updates, total));
@@ -176,13 +198,15 @@ public final class Supervised implements Step {
 
   @Override
   public Trace evaluate(Map<String, Tensor> batch) {
-    Pass pass = Pass.inference(layer);
+    Pass pass = sequences.within(Pass.inference(layer), batch);
     Tensor prediction = pass.apply(layer, part(batch, Dataset.X));
-    return Trace.of(loss(prediction, batch)).predicting(prediction, target);
+    return Trace.of(loss(prediction, batch))
+        .predicting(prediction, target)
+        .counting(sequences.counted(prediction, part(batch, target), batch));
   }
 
   private Tensor loss(Tensor prediction, Map<String, Tensor> batch) {
-    Tensor total = loss.of(prediction, part(batch, target));
+    Tensor total = sequences.loss(loss, prediction, part(batch, target), batch);
     return (penalty == null ? total : total.add(penalty.of(parameters))).named("loss");
   }
 
@@ -199,7 +223,7 @@ public final class Supervised implements Step {
   private Assignment constrained(Assignment a) {
     Variable v = a.variable();
     return optimizer.weights().contains(v)
-        ? new Assignment(v, constraint.apply(parameters.name(v), a.value()))
+        ? new Assignment(v, constraint.apply(parameters.parameter(v), a.value()))
         : a;
   }
 
