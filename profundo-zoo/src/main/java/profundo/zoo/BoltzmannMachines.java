@@ -8,7 +8,7 @@ final class BoltzmannMachines {
   private BoltzmannMachines() {}
 
   static List<Recipe> all() {
-    return List.of(new RbmRecipe());
+    return List.of(new RbmRecipe(), new ClassRbmRecipe(), new DbnRecipe());
   }
 
   static LayerRegistry register(LayerRegistry registry) {

@@ -129,6 +129,14 @@ public record DeepBeliefNet(List<Rbm> below, List<Variable> generative, ClassRbm
     return net.then("output", output);
   }
 
+  /// Lets the output layer of an unrolled net, which was made before the labels were learned, begin as it would if it were
+  /// made now. The other layers are shared.
+  void unrollInto(Sequential unrolled) {
+    Linear output = (Linear) unrolled.layers().getLast();
+    output.weight().set(top.labelWeight().transpose().evaluate());
+    output.bias().orElseThrow().set(top.labelBias().value());
+  }
+
   /// The features that the machine on top sees, without randomness: `[n, ...]` -> `[n, top visible]`.
   public Tensor features(Tensor x) {
     Tensor h = Rbm.flat(x);
