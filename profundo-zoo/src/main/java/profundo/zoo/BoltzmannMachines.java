@@ -8,7 +8,7 @@ final class BoltzmannMachines {
   private BoltzmannMachines() {}
 
   static List<Recipe> all() {
-    return List.of(new RbmRecipe(), new ClassRbmRecipe(), new DbnRecipe());
+    return List.of(new RbmRecipe(), new ClassRbmRecipe(), new DbnRecipe(), new DbmRecipe(), new BoltzmannMachineRecipe());
   }
 
   static LayerRegistry register(LayerRegistry registry) {
@@ -16,6 +16,9 @@ final class BoltzmannMachines {
         .with("Standardize", Standardize::of)
         .with("Rbm", Rbm::of)
         .with("ClassRbm", ClassRbm::of)
-        .with("DeepBeliefNet", DeepBeliefNet::of);
+        .with("DeepBeliefNet", DeepBeliefNet::of)
+        .with("DeepBoltzmannMachine", DeepBoltzmannMachine::of)
+        .with("DbmClassifier", DbmClassifier::of)
+        .with("BoltzmannMachine", BoltzmannMachine::of);
   }
 }

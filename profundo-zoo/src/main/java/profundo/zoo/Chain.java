@@ -1,5 +1,6 @@
 package profundo.zoo;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import profundo.Assignment;
@@ -17,12 +18,19 @@ final class Chain {
   /// @param state where it begins, and where it ends
   /// @param transition from state to state
   static void run(Variable state, BiFunction<Tensor, Draws, Tensor> transition, int steps, long seed) {
+    run(List.of(state), (s, draws) -> List.of(transition.apply(s.getFirst(), draws)), steps, seed);
+  }
+
+  /// Lets a state of several parts go through so many steps.
+  static void run(
+      List<Variable> state, BiFunction<List<Tensor>, Draws, List<Tensor>> transition, int steps, long seed) {
     Variable counter = Variable.counter("step");
-    Tensor next = transition.apply(state, Draws.of("chain", seed, counter));
-    Program program =
-        Engine.shared()
-            .compile(
-                List.of(), List.of(), List.of(new Assignment(state, next), new Assignment(counter, counter.add(1))));
+    List<Tensor> next = transition.apply(List.copyOf(state), Draws.of("chain", seed, counter));
+    List<Assignment> assignments = new ArrayList<>(List.of(new Assignment(counter, counter.add(1))));
+    for (int i = 0; i < state.size(); i++) {
+      assignments.add(new Assignment(state.get(i), next.get(i)));
+    }
+    Program program = Engine.shared().compile(List.of(), List.of(), assignments);
     for (int i = 0; i < steps; i++) {
       program.run();
     }

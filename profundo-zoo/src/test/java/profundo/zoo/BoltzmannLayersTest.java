@@ -51,7 +51,24 @@ class BoltzmannLayersTest {
             List.of("below.0.weight", "below.0.visibleBias", "below.0.hiddenBias", "generative.0", "top.rbm.weight",
                 "top.rbm.visibleBias", "top.rbm.hiddenBias", "top.labelWeight", "top.labelBias"),
             List.of("below.0.visibleBias", "generative.0", "top.rbm.visibleBias"),
-            "DeepBeliefNet: expected F32 x[batch, visible=6], got [3, 5]"));
+            "DeepBeliefNet: expected F32 x[batch, visible=6], got [3, 5]"),
+        new Case(DeepBoltzmannMachine.of(6, List.of(5, 4), rng), 4,
+            List.of("weights.0", "weights.1", "biases.0", "biases.1", "biases.2"), List.of("biases.0"),
+            "DeepBoltzmannMachine: expected F32 x[batch, visible=6], got [3, 5]"),
+        classifier(rng),
+        new Case(BoltzmannMachine.of(6, 4, rng), 4, List.of("weight", "bias"), List.of(),
+            "BoltzmannMachine: expected F32 x[batch, visible=6], got [3, 5]"));
+  }
+
+  private static Case classifier(Rng rng) {
+    var machine = DeepBoltzmannMachine.of(6, List.of(5, 4), rng);
+    List<String> state = List.of("machine.weights.0", "machine.weights.1", "machine.biases.0", "machine.biases.1", "machine.biases.2");
+    List<String> names = new ArrayList<>(state);
+    for (String layer : List.of("layer1.0", "layer2.0", "output")) {
+      names.addAll(List.of("network." + layer + ".weight", "network." + layer + ".bias"));
+    }
+    return new Case(new DbmClassifier(machine, machine.network(3, rng)), 3, names, state,
+        "DbmClassifier: expected F32 x[batch, visible=6], got [3, 5]");
   }
 
   @ParameterizedTest
