@@ -12,6 +12,10 @@ final class Autoencoders {
   }
 
   static LayerRegistry register(LayerRegistry registry) {
-    return registry;
+    return registry
+        .with("Autoencoder", Autoencoder::of)
+        .with("VariationalAutoencoder", VariationalAutoencoder::of)
+        .with("KSparse", KSparse::of)
+        .with("Corruption", Corruption::of);
   }
 }
