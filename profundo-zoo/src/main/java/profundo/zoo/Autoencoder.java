@@ -55,6 +55,22 @@ public record Autoencoder(Layer encoder, Layer decoder, Optional<Layer> output) 
     return new Autoencoder(encoder, decoder, Optional.of(layer));
   }
 
+  /// The same with noise on the way in, in training: a denoising autoencoder.
+  ///
+  /// @throws IllegalArgumentException when the encoder is no Sequential, which it becomes the first layer of
+  public Autoencoder withNoise(Corruption noise) {
+    if (!(encoder instanceof Sequential layers)) {
+      throw new IllegalArgumentException(
+          "Autoencoder.withNoise: expected a Sequential as encoder, got " + encoder.getClass().getSimpleName());
+    }
+    // Under their old names, by which tied layers know the weights.
+    Sequential noisy = Sequential.of().then("noise", noise);
+    for (int i = 0; i < layers.layers().size(); i++) {
+      noisy = noisy.then(layers.names().get(i), layers.layers().get(i));
+    }
+    return new Autoencoder(noisy, decoder, output);
+  }
+
   /// One linear layer each way: h = x W + b, r = h V + c. It finds the subspace of the principal components (Bourlard
   /// and Kamp 1988; Baldi and Hornik 1989).
   public static Autoencoder linear(int in, int code, Rng rng) {

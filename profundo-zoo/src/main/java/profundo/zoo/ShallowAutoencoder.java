@@ -79,13 +79,7 @@ public record ShallowAutoencoder(Linear linear, Autoencoder autoencoder, CodePen
     int in = linear.weight().shape().size(0);
     int code = linear.weight().shape().size(1);
     Linear back = Linear.of(code, in, Initializer.zeros(), Rng.of(0));
-    float[] w = linear.weight().value().floats();
-    float[] v = back.weight().value().floats();
-    for (int i = 0; i < in; i++) {
-      for (int j = 0; j < code; j++) {
-        v[j * in + i] = w[i * code + j];
-      }
-    }
+    DeepAutoencoder.transpose(linear.weight(), back.weight());
     Variable c = ((TiedLinear) autoencoder.decoder()).bias().orElseThrow();
     back.bias().orElseThrow().set(c.value());
     return Sequential.of().then("linear", back).then("sigmoid", Sigmoid.of());
