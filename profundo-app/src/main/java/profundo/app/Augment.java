@@ -2,12 +2,10 @@ package profundo.app;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,15 +19,14 @@ import profundo.data.Dataset;
 import profundo.data.DatasetCatalog;
 import profundo.data.Epoch;
 import profundo.files.Cifar;
-import profundo.io.AtomicFile;
 import profundo.io.Json;
 
 /// `profundo augment`: a contact sheet of samples as training would see them.
 @Command(
     name = "augment",
     description = {
-      "Write a contact sheet of augmented pictures: each row shows a picture as it is, then as training sees it in",
-      "one epoch after the other."
+      "Write a contact sheet of augmented pictures: each row shows a picture as it is, then as training sees it in"
+          + " one epoch after the other."
     })
 final class Augment implements Subcommand {
   private static final int LARGEST_SIDE = 16_384;
@@ -64,7 +61,7 @@ final class Augment implements Subcommand {
   @Option(names = "--out", paramLabel = "FILE", defaultValue = "augment.png", description = "The sheet (default: ${DEFAULT-VALUE}).")
   private Path out;
 
-  @Option(names = "--force", description = "Replace the file that is there.")
+  @Option(names = "--force", description = "Replace the file that is there already.")
   private boolean force;
 
   @Override
@@ -72,33 +69,11 @@ final class Augment implements Subcommand {
     if (rows < 1 || columns < 1 || rows > 1000 || columns > 1000) {
       throw new InvalidInput("--rows, --columns: expected numbers from 1 to 1000, got " + rows + " and " + columns);
     }
-    requirePlace();
+    OutputFile file = new OutputFile(out, ".png", "a picture", force).require();
     Dataset all = open();
-    AugmentationSpec spec;
-    BufferedImage sheet;
-    try {
-      spec = AugmentationSpec.of(words, all);
-      sheet = sheet(all.take(rows), spec);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInput("--augment: " + e.getMessage(), e);
-    }
-    var png = new ByteArrayOutputStream();
-    ImageIO.write(sheet, "png", png);
-    AtomicFile.write(out, png.toByteArray());
-    return new Written(out, words, Math.min(rows, all.size()), columns, sheet.getWidth(), sheet.getHeight());
-  }
-
-  private void requirePlace() {
-    Path folder = out.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(out)) {
-      throw new InvalidInput("--out " + out + ": expected a file in a folder that exists; check the path");
-    }
-    if (!out.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
-      throw new InvalidInput("--out " + out + ": expected a name that ends in .png");
-    }
-    if (Files.exists(out) && !force) {
-      throw new InvalidInput(out + ": exists already; name another with --out, or use --force");
-    }
+    BufferedImage sheet = sheet(all);
+    file.write(stream -> ImageIO.write(sheet, "png", stream));
+    return new Written(source, out, words, Math.min(rows, all.size()), columns, sheet.getWidth(), sheet.getHeight());
   }
 
   private Dataset open() {
@@ -132,7 +107,8 @@ final class Augment implements Subcommand {
     long width = (columns + 1L) * cellWidth + GAP;
     if (Math.max(height, width) > LARGEST_SIDE) {
       throw new InvalidInput(
-          "--rows, --columns: expected a sheet of at most " + LARGEST_SIDE + " pixels a side, got " + width + " x " + height);
+          "--rows, --columns: expected a sheet of at most " + LARGEST_SIDE
+              + " pixels a side, got " + ImageSize.pixels(height, width));
     }
     var sheet = new BufferedImage((int) width, (int) height, BufferedImage.TYPE_INT_RGB);
     var ground = sheet.createGraphics();
@@ -152,6 +128,14 @@ final class Augment implements Subcommand {
     return sheet;
   }
 
+  private BufferedImage sheet(Dataset all) {
+    try {
+      return sheet(all.take(rows), AugmentationSpec.of(words, all));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInput("--augment " + words + ": " + RecipeReader.plain(e), e);
+    }
+  }
+
   private static void draw(BufferedImage sheet, float[] v, Shape shape, int left, int top) {
     int w = shape.size(1);
     int c = shape.size(2);
@@ -164,22 +148,23 @@ final class Augment implements Subcommand {
     }
   }
 
-  private record Written(Path file, String words, int rows, int columns, int width, int height) implements Result {
+  private record Written(String source, Path file, String words, int rows, int columns, int width, int height) implements Result {
     @Override
     public Json.Obj json() {
       return Json.Obj.EMPTY
-          .with("file", file.toString())
+          .with("source", source)
+          .with("out", file.toString())
           .with("augment", words)
           .with("pictures", rows)
           .with("epochs", columns)
-          .with("size", List.of(width, height));
+          .with("size", List.of(height, width));
     }
 
     @Override
     public void print(PrintWriter out) {
       out.println(
           file + ": " + rows + (rows == 1 ? " picture" : " pictures") + " as they are and in " + columns + " epochs, "
-              + width + " x " + height + " pixels");
+              + ImageSize.pixels(height, width));
     }
   }
 }

@@ -3,7 +3,6 @@ package profundo.app;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +15,6 @@ import profundo.Array;
 import profundo.Shape;
 import profundo.data.FilterKernel;
 import profundo.files.WaveFile;
-import profundo.io.AtomicFile;
 import profundo.io.Json;
 
 /// `profundo convolve FILE --kernel NAME`: the convolution operator on a picture or a sound.
@@ -41,13 +39,13 @@ final class Convolve implements Subcommand {
   @Option(names = "--out", paramLabel = "FILE", description = "Where to write (default: FILE-NAME.png or .wav, beside FILE).")
   private Path out;
 
-  @Option(names = "--force", description = "Replace the file that is there.")
+  @Option(names = "--force", description = "Replace the file that is there already.")
   private boolean force;
 
   @Override
   public Result run(Console console) throws Exception {
     boolean sound = ends(file, ".wav");
-    Path target = target(sound ? ".wav" : ".png");
+    OutputFile target = sound ? target(".wav", "a sound") : target(".png", "a picture");
     return sound ? sound(target) : picture(target);
   }
 
@@ -55,19 +53,14 @@ final class Convolve implements Subcommand {
     return file.toString().toLowerCase(Locale.ROOT).endsWith(ending);
   }
 
-  private Path target(String ending) {
+  private OutputFile target(String ending, String what) {
     Path to = out;
     if (to == null) {
       String name = String.valueOf(file.getFileName());
       int dot = name.lastIndexOf('.');
       to = file.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + "-" + kernel.replace(':', '-') + ending);
-    } else if (!ends(to, ending)) {
-      throw new InvalidInput("--out " + to + ": expected a name that ends in " + ending);
     }
-    if (Files.exists(to) && !force) {
-      throw new InvalidInput(to + ": exists already; name another with --out, or use --force");
-    }
-    return to;
+    return new OutputFile(to, ending, what, force).require();
   }
 
   private void bound(FilterKernel k, double elements) {
@@ -78,7 +71,7 @@ final class Convolve implements Subcommand {
     }
   }
 
-  private Result picture(Path target) throws IOException {
+  private Result picture(OutputFile target) throws IOException {
     FilterKernel k = FilterKernel.picture(kernel);
     BufferedImage image = ImageFile.decode(file);
     int width = image.getWidth();
@@ -120,17 +113,16 @@ final class Convolve implements Subcommand {
         to.setRGB(i % width, i / width, argb[i] & 0xFF000000 | rgb);
       }
     }
-    AtomicFile.write(
-        target,
+    target.write(
         stream -> {
           if (!ImageIO.write(to, "png", stream)) {
             throw new IOException("the platform writes no PNG");
           }
         });
-    return new Findings(file, target, kernel, height + "x" + width + " pixels", 1);
+    return new Findings(file, target.path(), kernel, Json.of(List.of(height, width)), ImageSize.pixels(height, width), 1);
   }
 
-  private Result sound(Path target) throws IOException {
+  private Result sound(OutputFile target) throws IOException {
     WaveFile wave = WaveFile.read(file);
     FilterKernel k = FilterKernel.sound(kernel, wave.rate());
     bound(k, (double) wave.channels().size() * wave.length());
@@ -144,27 +136,30 @@ final class Convolve implements Subcommand {
         f[i] *= (float) gain;
       }
     }
-    louder.write(target);
-    String size = String.format(Locale.ROOT, "%.2f seconds", louder.length() / wave.rate());
-    return new Findings(file, target, kernel, size, gain);
+    louder.write(target.path());
+    double seconds = louder.length() / wave.rate();
+    String length = String.format(Locale.ROOT, "%.2f seconds", seconds);
+    return new Findings(file, target.path(), kernel, Json.of(seconds), length, gain);
   }
 
+  /// @param size height and width, or seconds
+  /// @param text the same for people
   /// @param gain what the result was multiplied with so that it fits
-  private record Findings(Path from, Path to, String kernel, String size, double gain) implements Result {
+  private record Findings(Path from, Path to, String kernel, Json size, String text, double gain) implements Result {
     @Override
     public Json.Obj json() {
       return Json.Obj.EMPTY
           .with("file", from.toString())
           .with("out", to.toString())
           .with("kernel", kernel)
-          .with("size", size)
+          .with(size instanceof Json.Num ? "seconds" : "size", size)
           .with("gain", gain);
     }
 
     @Override
     public void print(PrintWriter out) {
       String quieter = gain < 1 ? String.format(Locale.ROOT, ", made quieter by %.3f so that it fits", gain) : "";
-      out.println(to + ": " + from + " convolved with " + kernel + ", " + size + quieter);
+      out.println(to + ": " + from + " convolved with " + kernel + ", " + text + quieter);
     }
   }
 }

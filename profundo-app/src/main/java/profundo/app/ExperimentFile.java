@@ -1,7 +1,9 @@
 package profundo.app;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,6 +66,7 @@ record ExperimentFile(String name, Path folder, Node tree) {
     return file;
   }
 
+  /// @param setting such as `optimizer.lr=0.01`, from the command line
   private ExperimentFile with(String setting, Problems problems) {
     int equals = setting.indexOf('=');
     if (equals < 1) {
@@ -79,7 +82,7 @@ record ExperimentFile(String name, Path folder, Node tree) {
   ///
   /// @param path such as `optimizer.lr`
   ExperimentFile with(String path, Node value, Problems problems) {
-    SequencedMap<String, Form> known = ExperimentForm.paths();
+    SequencedMap<String, Form> known = ExperimentForm.settable();
     Form form = known.get(path);
     if (form == null) {
       problems.add(value.place(), "unknown setting '" + path + "'" + Nearest.hint(path, known.keySet()));
@@ -87,7 +90,13 @@ record ExperimentFile(String name, Path folder, Node tree) {
     }
     boolean plain = !(value.value() instanceof Map || value.value() instanceof List);
     String full = form instanceof Form.Group g && plain ? path + "." + g.shorthand() : path;
-    return new ExperimentFile(name, folder, with(tree, "", List.of(full.split("\\.")), value));
+    return new ExperimentFile(name, folder, with(tree, "", keys(full), value));
+  }
+
+  /// In a search the whole path of a setting is one key.
+  private static List<String> keys(String path) {
+    String space = ExperimentForm.SPACE;
+    return path.startsWith(space) ? List.of("search", "space", path.substring(space.length())) : List.of(path.split("\\."));
   }
 
   private static Node with(Node tree, String at, List<String> path, Node value) {
@@ -202,6 +211,17 @@ record ExperimentFile(String name, Path folder, Node tree) {
     return network;
   }
 
+  private static final String HEAD = "# Gives the same model again: ./profundo run experiment.yaml (docs/experiments.md)\n";
+
+  /// Whether a file begins as those that the program writes.
+  static boolean isWritten(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(HEAD.length()), StandardCharsets.UTF_8).equals(HEAD);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /// A file that repeats an experiment.
   static String text(Experiment e) {
     var t = e.training();
@@ -222,7 +242,7 @@ record ExperimentFile(String name, Path folder, Node tree) {
     all.put("epochs", t.epochs());
     all.put("listeners", listeners);
     all.put("seed", e.seed());
-    var text = new StringBuilder("# Gives the same model again: ./profundo run experiment.yaml (docs/experiments.md)\n");
+    var text = new StringBuilder(HEAD);
     write(text, "", all);
     return text.toString();
   }

@@ -42,6 +42,9 @@ final class ExperimentForm {
           "neurons", new Form.Whole("in each of them (default: 128)", 1, 65_536),
           "dropout", new Form.Decimal("rate after each of them (default: 0)", 0, 0.95, false));
 
+  /// An item of `model: {layers: ...}`, by its name: lists of layers may be within layers.
+  private static final Form LAYER_REF = new Form.Ref("layer", () -> ExperimentForm.LAYER);
+
   /// An item of `model: {layers: ...}`.
   static final Form.Group LAYER = layer();
 
@@ -84,7 +87,7 @@ final class ExperimentForm {
                   List.of(
                       new Form.Text("see './profundo models'", Models.names()),
                       Form.Group.of("", "", "cnn", CNN, "layers", new Form.Items(
-                          "hidden layers, from the input on; the linear layer to the classes is added", LAYER, 200)))),
+                          "hidden layers, from the input on; the linear layer to the classes is added", LAYER_REF, 200)))),
               "data",
               Form.Group.of(
                   "where the samples come from",
@@ -133,7 +136,8 @@ final class ExperimentForm {
                   "lr", new Form.Decimal("learning rate, the highest of the schedule (default: the model's)", 0, 1e3, true),
                   "momentum", new Form.Decimal("of sgd, nesterov and rmsprop", 0, 0.999999, false),
                   "weight-decay", new Form.Decimal("pull of the weights towards zero", 0, 1e3, false)),
-              "schedule", new Form.Text("how the learning rate changes over the run (default: one-cycle)", Training.SCHEDULES),
+              "schedule",
+              new Form.Text("how the learning rate changes over the run (default: one-cycle; with rprop constant)", Training.SCHEDULES),
               "epochs", new Form.Whole("how often every sample is seen (default: the model's)", 1, MOST),
               "listeners",
               Form.Group.of(
@@ -169,23 +173,17 @@ final class ExperimentForm {
                   .requiring("space"))
           .requiring("model");
 
+  /// What the path of a dimension of a search begins with.
+  static final String SPACE = "search.space.";
+
   private ExperimentForm() {}
 
   private static Form.Group layer() {
-    var inner = new ArrayList<>(LayerTypes.ALL.keySet());
-    inner.remove(LayerTypes.RESIDUAL);
-    Form.Group one = layer(inner);
-    var keys = new LinkedHashMap<>(layer(List.copyOf(LayerTypes.ALL.keySet())).keys());
-    keys.put("layers", new Form.Items("of Residual: those that the input is added to", one, 100));
-    return new Form.Group(one.description(), keys, one.required(), one.shorthand());
-  }
-
-  private static Form.Group layer(List<String> types) {
     var whole = new Form.Whole("", 1, 65_536);
     return Form.Group.of(
             "a layer; a plain name is one with the settings that are usual for it",
             "type",
-            "type", new Form.Text("kind of layer", types),
+            "type", new Form.Text("kind of layer", List.copyOf(LayerTypes.ALL.keySet())),
             "filters", new Form.Whole("of convolutions: channels that come out", 1, 4096),
             "size", new Form.Whole("of convolutions: size of the kernel along every axis (default: 3; transposed 2)", 1, 1024),
             "stride", new Form.Whole("of convolutions (default: 1; transposed 2) and pooling (default: its window)", 1, 64),
@@ -200,13 +198,36 @@ final class ExperimentForm {
             "sizes", new Form.Items("of Reshape: those of all axes", whole, 5),
             "units", new Form.Whole("of Linear, Maxout and recurrent layers", 1, 65_536),
             "pieces", new Form.Whole("of Maxout: maps that each unit chooses from (default: 2)", 1, 64),
-            "heads", new Form.Whole("of TransformerBlock", 1, 64),
+            "heads", new Form.Whole("of attention and transformers", 1, 64),
+            "causal", new Form.Flag("of attention and transformers: whether no place sees those after it (default: false)"),
+            "depth", new Form.Whole("of Transformer: blocks (default: 1)", 1, 64),
+            "count", new Form.Whole("of Embedding, OneHot and Transformer: how many tokens there are", 1, 1_000_000),
+            "width", new Form.Whole("of Embedding and Transformer: size of the vector of a token", 1, 4096),
+            "mask-zero", new Form.Flag("of Embedding and Transformer: whether token 0 is padding (default: false)"),
             "output", new Form.Text("of recurrent layers: that of the last step, or of all (default: last)", List.of("last", "all")),
             "bidirectional", new Form.Flag("of recurrent layers (default: false)"),
+            "padded", new Form.Flag("of recurrent layers: whether steps of zeros at the end are padding (default: false)"),
             "peepholes", new Form.Flag("of Lstm: whether gates see the memory (default: false)"),
+            "readout", new Form.Whole("of Jordan, Narx and FullyRecurrent: outputs (default: as many as units)", 1, 65_536),
+            "decay", new Form.Decimal("of Jordan: how much of its context stays (default: 0.5)", 0, 0.999999, false),
+            "modules", new Form.Whole("of Clockwork: with periods 1, 2, 4, ...; divides units (default: 4)", 1, 30),
+            "input-delays", new Form.Whole("of Narx: inputs before the present one that it sees (default: 3)", 0, 1024),
+            "output-delays", new Form.Whole("of Narx: outputs that it sees (default: 3)", 1, 1024),
+            "radius", new Form.Decimal("of Reservoir: spectral radius of its fixed weights (default: 0.9)", 0, 10, true),
+            "scale", new Form.Decimal("of Reservoir: size of its fixed input weights (default: 0.5)", 0, 1000, true),
             "momentum", new Form.Decimal("of BatchNorm (default: 0.1)", 0, 1, false),
-            "rate", new Form.Decimal("of dropout (default: 0.5)", 0, 0.95, false),
-            "deviation", new Form.Decimal("of GaussianNoise (default: 0.1)", 0, 100, false))
+            "rate", new Form.Decimal("of dropout (default: 0.5; of attention and transformers 0)", 0, 0.95, false),
+            "deviation", new Form.Decimal("of GaussianNoise (default: 0.1)", 0, 100, false),
+            "layers",
+            new Form.Items("of Residual: those that the input is added to; of FilterBank: its convolutions", LAYER_REF, 100),
+            "branches",
+            new Form.Items("of Concatenation: lists of layers, whose results are joined", new Form.Items("", LAYER_REF, 100), 64),
+            "axis", new Form.Whole("of Concatenation: counted from the last (default: -1)", -4, -1),
+            "input", new Form.Flag("of Concatenation: whether the input is joined, too (default: false)"),
+            "join",
+            new Form.Text(
+                "of FilterBank: maps of one size as channels, the largest of each map, or all elements (default: channels)",
+                List.of("channels", "max", "flat")))
         .requiring("type");
   }
 
@@ -227,7 +248,15 @@ final class ExperimentForm {
     return ROOT;
   }
 
-  /// Every setting that can be varied or set, by its path.
+  /// Every setting that `--set` takes, by its path.
+  static SequencedMap<String, Form> settable() {
+    var all = new LinkedHashMap<String, Form>();
+    ROOT.paths("", all);
+    paths().keySet().forEach(path -> all.put(SPACE + path, RANGE));
+    return all;
+  }
+
+  /// Every setting that can be varied, by its path.
   static SequencedMap<String, Form> paths() {
     var all = new LinkedHashMap<String, Form>();
     ROOT.paths("", all);
@@ -242,6 +271,6 @@ final class ExperimentForm {
     for (var member : ROOT.schema().members().entrySet()) {
       json = json.with(member.getKey(), member.getValue());
     }
-    return json;
+    return json.with("$defs", Json.Obj.EMPTY.with("layer", LAYER.schema()));
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.TypeConversionException;
 import profundo.Rng;
 import profundo.Shape;
@@ -89,6 +90,12 @@ final class ExperimentReader {
     String name = (String) o.getOrDefault("name", usual.optimizer());
     Training t = name.equals(usual.optimizer()) ? usual : usual.withOptimizer(name);
     double momentum = number(o, "momentum", t.momentum()).doubleValue();
+    String schedule = (String) values.getOrDefault("schedule", t.schedule());
+    String misplaced = Training.misplaced(schedule, name);
+    if (!misplaced.isEmpty()) {
+      problems.add(file.place("schedule"), "schedule: " + misplaced);
+      return null;
+    }
     if (momentum > 0 && !Training.WITH_MOMENTUM.contains(name)) {
       problems.add(
           file.place("optimizer.momentum"),
@@ -104,7 +111,7 @@ final class ExperimentReader {
         number(o, "lr", t.rate()).doubleValue(),
         momentum,
         number(o, "weight-decay", t.weightDecay()).doubleValue(),
-        (String) values.getOrDefault("schedule", t.schedule()),
+        schedule,
         number(step, "clip", t.clip()).doubleValue(),
         number(data, "batch", t.batch()).intValue(),
         number(values, "epochs", t.epochs()).intValue());
@@ -190,6 +197,16 @@ final class ExperimentReader {
         good &= within != null;
         layer.put("layers", within);
       }
+      if (layer.get("branches") instanceof List<?> branches && item.members().containsKey("branches")) {
+        var within = new ArrayList<List<Map<String, Object>>>();
+        for (int b = 0; b < branches.size(); b++) {
+          List<Map<String, Object>> branch =
+              layers((List<?>) branches.get(b), item.members().get("branches").items().get(b), at + ".branches[" + b + "]");
+          good &= branch != null;
+          within.add(branch);
+        }
+        layer.put("branches", within);
+      }
       layers.add(layer);
     }
     return good ? layers : null;
@@ -208,7 +225,10 @@ final class ExperimentReader {
       }
     }
     for (String setting : known.required()) {
-      if (!layer.containsKey(setting) && !item.members().containsKey(setting)) {
+      // A misspelt one has been told with the name that was meant.
+      boolean misspelt = item.members().keySet().stream().anyMatch(
+          key -> !known.takes(key) && Nearest.to(key, ExperimentForm.LAYER.keys().keySet()).equals(Optional.of(setting)));
+      if (!layer.containsKey(setting) && !item.members().containsKey(setting) && !misspelt) {
         problems.add(item.place(), at + ": " + layer.get("type") + " needs '" + setting + "'");
         good = false;
       }

@@ -2,7 +2,6 @@ package profundo.app;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -30,7 +29,6 @@ import profundo.explain.IntegratedGradients;
 import profundo.explain.Occlusion;
 import profundo.explain.Saliency;
 import profundo.explain.SmoothGrad;
-import profundo.io.AtomicFile;
 import profundo.io.Json;
 import profundo.nn.Pass;
 import profundo.train.Predictor;
@@ -77,8 +75,11 @@ final class Explain implements Subcommand {
   @Option(names = "--invert", description = "Turn light into dark: for dark figures on light ground.")
   private boolean invert;
 
-  @Option(names = "--out", paramLabel = "DIR", description = "Where to (default: explanations/NAME of the picture).")
+  @Option(names = "--out", paramLabel = "DIR", description = "Where to (default: the folder explanations/NAME, after the picture).")
   private Path out;
+
+  @Option(names = "--force", description = "Replace the page and the pictures that are there already.")
+  private boolean force;
 
   @Mixin private Threads threads;
 
@@ -86,12 +87,13 @@ final class Explain implements Subcommand {
   public Result run(Console console) throws Exception {
     threads.count();
     Set<String> chosen = chosen();
+    OutputFile page = file("index.html", "a page").requireInNewFolder();
     Classifier model = Classifier.load(file);
     Array x = ImageFile.read(image, model.input());
     for (int i = 0; invert && i < x.floats().length; i++) {
       x.floats()[i] = 1 - x.floats()[i];
     }
-    return threads.with(() -> explain(model, x, chosen));
+    return threads.with(() -> explain(model, x, chosen, page));
   }
 
   private Set<String> chosen() {
@@ -109,7 +111,7 @@ final class Explain implements Subcommand {
     return chosen;
   }
 
-  private Result explain(Classifier model, Array x, Set<String> chosen) throws IOException {
+  private Result explain(Classifier model, Array x, Set<String> chosen, OutputFile file) throws IOException {
     float[] p = model.predict(Dataset.of(x.reshape(x.shape().insert(0, 1))), 1).probabilities().floats();
     int best = 0;
     for (int c = 1; c < p.length; c++) {
@@ -135,9 +137,10 @@ final class Explain implements Subcommand {
         String.format(
             Locale.ROOT, "The model says %s, %s sure. Explained here: the score of %s (%s sure).",
             model.classes().get(best), Evaluation.percent(p[best]), model.classes().get(t), Evaluation.percent(p[t]));
-    Path folder = write(new ExplanationPage(model.file().toString(), image.getFileName().toString(), answer,
+    write(file, new ExplanationPage(model.file().toString(), image.getFileName().toString(), answer,
         List.copyOf(pictures.values())), pictures);
-    return new Findings(folder, model.classes().get(best), p[best], model.classes().get(t), p[t], List.copyOf(pictures.keySet()), numbers);
+    return new Findings(
+        folder(), model.classes().get(best), p[best], model.classes().get(t), p[t], List.copyOf(pictures.keySet()), numbers);
   }
 
   /// Draws what a method finds, and adds what it measures.
@@ -231,21 +234,26 @@ final class Explain implements Subcommand {
         .output().shape().size(-1);
   }
 
-  private Path write(ExplanationPage page, Map<String, ExplanationPage.Panel> pictures) throws IOException {
-    String name = image.getFileName().toString();
+  private Path folder() {
+    String name = String.valueOf(image.getFileName());
     int dot = name.lastIndexOf('.');
-    Path folder = out != null ? out : Path.of("explanations", dot > 0 ? name.substring(0, dot) : name);
-    var made = new NewFolder("the folder", folder, "choose another one with --out");
-    made.create();
-    try {
-      for (Map.Entry<String, ExplanationPage.Panel> p : pictures.entrySet()) {
-        AtomicFile.write(folder.resolve(p.getKey() + ".png"), p.getValue().png());
-      }
-      AtomicFile.write(folder.resolve("index.html"), page.html());
-    } catch (FileSystemException e) {
-      throw made.refused(e);
+    return out != null ? out : Path.of("explanations", dot > 0 ? name.substring(0, dot) : name);
+  }
+
+  private OutputFile file(String name, String what) {
+    return new OutputFile(folder().resolve(name), name.substring(name.lastIndexOf('.')), what, force);
+  }
+
+  private void write(OutputFile page, ExplanationPage content, Map<String, ExplanationPage.Panel> pictures) throws IOException {
+    var files = new LinkedHashMap<OutputFile, byte[]>();
+    for (Map.Entry<String, ExplanationPage.Panel> p : pictures.entrySet()) {
+      files.put(file(p.getKey() + ".png", "a picture").requireInNewFolder(), p.getValue().png());
     }
-    return folder;
+    new NewFolder("the folder", folder(), "choose another one with --out").create();
+    for (Map.Entry<OutputFile, byte[]> f : files.entrySet()) {
+      f.getKey().write(stream -> stream.write(f.getValue()));
+    }
+    page.write(content.html());
   }
 
   private record Findings(

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import profundo.app.Yaml.Node;
 import profundo.io.Json;
@@ -209,7 +210,7 @@ sealed interface Form {
       var values = new ArrayList<Object>();
       for (int i = 0; i < items.size(); i++) {
         Object value = item.check(items.get(i), path + "[" + i + "]", problems);
-        if (value != null || item instanceof Group) {
+        if (value != null || item instanceof Group || item instanceof Ref) {
           values.add(value == null ? Map.of() : value); // so that those after it keep their place
         }
       }
@@ -244,6 +245,7 @@ sealed interface Form {
         case Group g -> node.value() instanceof Map || !g.shorthand.isEmpty() && !(node.value() instanceof List);
         case Items _ -> node.value() instanceof List;
         case Free _ -> node.value() instanceof Map;
+        case Ref r -> fits(r.target.get(), node);
         case Either e -> e.forms.stream().anyMatch(f -> fits(f, node));
       };
     }
@@ -257,6 +259,7 @@ sealed interface Form {
         case Group g -> "a map with " + String.join(" or ", g.keys.keySet());
         case Items _ -> "a list";
         case Free _ -> "a map";
+        case Ref r -> kind(r.target.get());
         case Either e -> e.forms.stream().map(Either::kind).collect(Collectors.joining(" or "));
       };
     }
@@ -270,6 +273,26 @@ sealed interface Form {
     public void paths(String path, SequencedMap<String, Form> all) {
       all.put(path, this);
       forms.stream().filter(Group.class::isInstance).forEach(f -> f.paths(path, all));
+    }
+  }
+
+  /// A form that stands elsewhere in the schema under a name, so that it may hold itself.
+  ///
+  /// @param name below `$defs`
+  record Ref(String name, Supplier<? extends Form> target) implements Form {
+    @Override
+    public String description() {
+      return target.get().description();
+    }
+
+    @Override
+    public Object check(Node node, String path, Problems problems) {
+      return target.get().check(node, path, problems);
+    }
+
+    @Override
+    public Json.Obj schema() {
+      return Json.Obj.EMPTY.with("$ref", "#/$defs/" + name);
     }
   }
 

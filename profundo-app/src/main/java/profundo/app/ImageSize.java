@@ -8,16 +8,21 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 import profundo.Shape;
 
-/// The shape of an image on the command line: `28x28` for grey, `32x32x3` for colour.
+/// The shape of a sample on the command line: `28x28` for a grey image, `32x32x3` for one in colour, `40` for so many tokens.
+/// Everywhere the height comes first.
 final class ImageSize implements ITypeConverter<Shape> {
   /// What most known data sets have.
   static final Shape DIGIT = Shape.of(28, 28, 1);
 
   private static final int LARGEST = 4096;
+  private static final Pattern TOKENS = Pattern.compile("[1-9]\\d{0,4}");
   private static final Pattern FORM = Pattern.compile("(\\d{1,4})x(\\d{1,4})(?:x([13]))?");
 
   @Override
   public Shape convert(String text) {
+    if (TOKENS.matcher(text).matches()) {
+      return Shape.of(Integer.parseInt(text));
+    }
     Matcher m = FORM.matcher(text);
     if (m.matches()) {
       int height = Integer.parseInt(m.group(1));
@@ -27,10 +32,16 @@ final class ImageSize implements ITypeConverter<Shape> {
       }
     }
     throw new TypeConversionException(
-        "expected HEIGHTxWIDTH or HEIGHTxWIDTHx3, sides from 1 to " + LARGEST + ", such as 28x28, got '" + text + "'");
+        "expected HEIGHTxWIDTH or HEIGHTxWIDTHx3, sides from 1 to " + LARGEST + ", such as 28x28, or a number of"
+            + " tokens, got '" + text + "'");
   }
 
-  /// As in `28x28x1`.
+  /// The size of a picture for people: `480x640 pixels (height x width)`. In JSON it is a list, `[480, 640]`.
+  static String pixels(long height, long width) {
+    return height + "x" + width + " pixels (height x width)";
+  }
+
+  /// As in `28x28x1`, or `40`.
   static String text(Shape shape) {
     return Arrays.stream(shape.sizes()).mapToObj(Integer::toString).collect(Collectors.joining("x"));
   }

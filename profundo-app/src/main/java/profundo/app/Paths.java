@@ -33,8 +33,8 @@ import profundo.optim.TestFunction;
 @Command(
     name = "paths",
     description = {
-      "Show how each optimizer walks over Rosenbrock's, Beale's and Rastrigin's functions and a saddle: a page with",
-      "contour lines and ways, and a table of where each one ends."
+      "Show how each optimizer walks over Rosenbrock's, Beale's and Rastrigin's functions and a saddle: a page with contour"
+          + " lines and ways, and a table of where each one ends."
     })
 final class Paths implements Subcommand {
   private static final int MOST_STEPS = 100_000;
@@ -72,6 +72,9 @@ final class Paths implements Subcommand {
 
   @Option(names = "--out", paramLabel = "FILE", defaultValue = "paths.html", description = "The page (default: ${DEFAULT-VALUE}).")
   private Path out;
+
+  @Option(names = "--force", description = "Replace the file that is there already.")
+  private boolean force;
 
   /// Ways of a function, by the names of the optimizers, at a rate or, where that is null, at one that suits.
   private static SequencedMap<String, Function<Double, Way>> ways(TestFunction f, int steps) {
@@ -117,6 +120,7 @@ final class Paths implements Subcommand {
         throw new InvalidInput("--optimizer " + name + ": expected one of " + String.join(", ", known));
       }
     }
+    OutputFile page = new OutputFile(out, ".html", "a page", force).require();
     var rows = new ArrayList<Row>();
     var chapters = new ArrayList<PathsPage.Chapter>();
     for (TestFunction f : TestFunction.all()) {
@@ -124,7 +128,7 @@ final class Paths implements Subcommand {
         chapters.add(chapter(f, chosen, known, rows));
       }
     }
-    PathsPage.write(chapters, out);
+    page.write(PathsPage.html(chapters));
     return new Findings(List.copyOf(rows), out);
   }
 

@@ -2,7 +2,6 @@ package profundo.app;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,21 +24,21 @@ record RateSearch(Experiment experiment, RateFinder.Found found, Path page) impl
   private static final int ROWS = 20;
 
   /// Searches, and writes the picture into a folder.
-  static RateSearch of(Experiment experiment, DataOptions source, Path folder) throws IOException {
+  ///
+  /// @param force whether to replace a picture that is there
+  static RateSearch of(Experiment experiment, DataOptions source, Path folder, boolean force) throws IOException {
     if (experiment.training().optimizer().equals("rprop")) {
       throw new InvalidInput("--find-lr: rprop finds the size of its steps itself; leave --find-lr out, or name another optimizer");
     }
+    Path page = folder.resolve("lr.html");
+    OutputFile file = new OutputFile(page, ".html", "a page", force).requireInNewFolder();
     Model model = Models.find(experiment.model()).orElseThrow(() -> ListModels.unknown(experiment.model(), ""));
     TrainTest data = source.open(experiment.data(), experiment.input());
     int classes = data.train().classes().size();
     Sequential net = model.build(experiment.input(), classes, Rng.of(experiment.seed()).stream("weights"));
     Toolbox tools = Toolbox.of(experiment, net, data.train(), classes);
     RateFinder.Found found = RateFinder.of(tools.step()).find(tools.batches(), experiment.seed());
-    Path page = folder.resolve("lr.html");
-    if (!folder.toString().isEmpty()) {
-      Files.createDirectories(folder);
-    }
-    RatePage.write(experiment.model() + " on " + experiment.data() + ", " + experiment.training().optimizer(), found, page);
+    file.writeInNewFolder(RatePage.html(experiment.model() + " on " + experiment.data() + ", " + experiment.training().optimizer(), found));
     return new RateSearch(experiment, found, page);
   }
 

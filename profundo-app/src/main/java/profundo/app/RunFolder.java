@@ -54,6 +54,10 @@ record RunFolder(Path path) {
       throw new InvalidInput("--out " + out + " holds a run already; choose another folder, or go on with --resume "
           + Experiment.quoted(out.toString()));
     }
+    if (new RunFolder(out).isUnbegun()) {
+      throw new InvalidInput("--out " + out + " holds a run that was stopped before it began; begin it with --resume "
+          + Experiment.quoted(out.toString()) + ", or choose another folder");
+    }
     if (Files.isDirectory(out) && !isEmpty(out)) {
       throw new InvalidInput("--out " + out + " is not empty; choose another folder");
     }
@@ -74,7 +78,7 @@ record RunFolder(Path path) {
                           + " is left unfinished; name the folder: --resume DIR"));
     }
     var folder = new RunFolder(path);
-    if (!Files.isRegularFile(folder.experiment())) {
+    if (!Files.isRegularFile(folder.experiment()) && !folder.isUnbegun()) {
       throw new InvalidInput(
           "--resume " + path + ": expected the folder of a run, got "
               + (Files.exists(path) ? "no experiment.json in it" : "no such folder") + "; check the path");
@@ -89,7 +93,7 @@ record RunFolder(Path path) {
         for (Path path : all) {
           var folder = new RunFolder(path);
           // Names begin with the time, so the last name is the latest run.
-          if (Files.isRegularFile(folder.experiment())
+          if ((Files.isRegularFile(folder.experiment()) || folder.isUnbegun())
               && !folder.isComplete()
               && !Files.exists(folder.failure())
               && (latest == null || path.getFileName().compareTo(latest.path.getFileName()) > 0)
@@ -104,14 +108,29 @@ record RunFolder(Path path) {
 
   private boolean isOf(String model) throws IOException {
     try {
-      return Experiment.read(experiment()).model().equals(model);
-    } catch (FormatException broken) {
+      return settings().model().equals(model);
+    } catch (FormatException | BadFile broken) {
       return false;
     }
   }
 
+  /// What [AtomicFile] leaves of a file that was being written when the process was killed.
+  private static boolean isLeftover(Path file) {
+    return file.getFileName().toString().matches("\\.experiment\\.(yaml|json)\\.\\d+\\.[0-9a-f]+\\.tmp");
+  }
+
+  /// Whether the process was killed between the first file of the run and the second.
+  boolean isUnbegun() {
+    return !Files.exists(experiment()) && Files.isRegularFile(yaml()) && ExperimentFile.isWritten(yaml());
+  }
+
+  /// What the run was told to do.
+  Experiment settings() throws IOException {
+    return isUnbegun() ? ExperimentFile.read(yaml(), List.of()).experiment() : Experiment.read(experiment());
+  }
+
   private static boolean isEmpty(Path folder) {
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, p -> !p.endsWith(LOCK))) {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, p -> !p.endsWith(LOCK) && !isLeftover(p))) {
       return !entries.iterator().hasNext();
     } catch (IOException e) {
       throw new InvalidInput(folder + " cannot be read: " + e.getMessage(), e);
@@ -139,6 +158,7 @@ record RunFolder(Path path) {
   FileLock create(Experiment experiment, Json.Obj environment) throws IOException {
     var place = new NewFolder("the run folder", path, "choose another one with --out DIR");
     List<Path> made = place.create();
+    boolean unbegun = isUnbegun();
     FileLock lock;
     try {
       lock = lock();
@@ -158,7 +178,9 @@ record RunFolder(Path path) {
       lock.acquiredBy().close();
       if (!Files.exists(experiment())) {
         Files.deleteIfExists(path.resolve(LOCK));
-        Files.deleteIfExists(yaml());
+        if (!unbegun) {
+          Files.deleteIfExists(yaml());
+        }
         NewFolder.remove(made);
       }
       throw e;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,7 +38,10 @@ final class Search implements Subcommand {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Set what the file says otherwise, such as epochs=3; may be given more than once.")
+      description = {
+        "Set what the file says otherwise, such as epochs=3, search.trials=8 or search.space.data.batch=[32,64];",
+        "may be given more than once."
+      })
   private List<String> settings = List.of();
 
   @Option(names = "--plan", description = "Only show what would be tried.")
@@ -171,6 +175,7 @@ final class Search implements Subcommand {
           });
     }
     String again = "./profundo search " + Experiment.quoted(file.toString())
+            + settings.stream().map(s -> " --set " + Experiment.quoted(s)).collect(Collectors.joining())
             + (out == null ? "" : " --out " + Experiment.quoted(out.toString()));
     var options = new TrainingRun.Options(begun, 0, false, false, true, threads.count(), again);
     var silent = new Console(new PrintWriter(new StringWriter()), quiet ? new PrintWriter(new StringWriter()) : console.err(), false);

@@ -89,7 +89,7 @@ final class Train implements Subcommand {
         "How the learning rate changes over the run: constant, step (to a tenth after each third),",
         "exponential (to a hundredth), cosine (to zero), warm-up (up in a 20th of it, then cosine), warm-restarts",
         "(three cosines, each twice as long), one-cycle (up from a 25th, down to nothing)",
-        "(default: one-cycle)."
+        "(default: one-cycle; with --optimizer rprop constant)."
       })
   private String schedule;
 
@@ -157,6 +157,9 @@ final class Train implements Subcommand {
       })
   private boolean findRate;
 
+  @Option(names = "--force", description = "With --find-lr: replace the lr.html that is there already.")
+  private boolean force;
+
   @Option(names = "--quiet", description = "Show no progress.")
   private boolean quiet;
 
@@ -169,12 +172,15 @@ final class Train implements Subcommand {
     boolean resumed = resume != null;
     RunFolder folder;
     Experiment experiment;
+    if (force && !findRate) {
+      throw new InvalidInput("--force goes with --find-lr; a run is never replaced: leave --force out, and name a new folder with --out");
+    }
     if (resumed && findRate) {
       throw new InvalidInput("--find-lr begins anew: leave --resume out");
     }
     if (resumed) {
       folder = RunFolder.existing(toResume(), model);
-      experiment = Experiment.read(folder.experiment());
+      experiment = folder.settings();
       requireNoConflict(folder, experiment);
       if (folder.isComplete() && Files.isRegularFile(folder.model())) {
         console.err().println("the run in " + folder.path() + " has ended already");
@@ -188,12 +194,13 @@ final class Train implements Subcommand {
       experiment = experiment();
       if (findRate) {
         Path place = out == null ? Path.of("") : out;
-        return threads.with(() -> RateSearch.of(experiment, source, place));
+        return threads.with(() -> RateSearch.of(experiment, source, place, force));
       }
       folder = RunFolder.fresh(out, model);
     }
     var options =
-        new TrainingRun.Options(resumed, checkpointEvery == null ? 0 : checkpointEvery, explain, diagnose, quiet, count, "");
+        new TrainingRun.Options(
+            resumed && !folder.isUnbegun(), checkpointEvery == null ? 0 : checkpointEvery, explain, diagnose, quiet, count, "");
     var run = new TrainingRun(experiment, folder, source, options, console);
     return threads.with(run::execute);
   }
@@ -209,6 +216,10 @@ final class Train implements Subcommand {
     Model known = Models.find(model).orElseThrow(() -> ListModels.unknown(model, ""));
     Training t = known.defaults();
     t = optimizer == null || optimizer.equals(t.optimizer()) ? t : t.withOptimizer(optimizer);
+    String misplaced = schedule == null ? "" : Training.misplaced(schedule, or(optimizer, t.optimizer()));
+    if (!misplaced.isEmpty()) {
+      throw new InvalidInput("--schedule " + schedule + ": " + misplaced);
+    }
     return new Experiment(
         model,
         DataOptions.absolute(source.spec("strokes")),

@@ -157,7 +157,7 @@ class ExperimentFileTest {
     Json.Obj schema = Json.parse(Files.readString(docs)).asObject();
     assertThat(schema).as("write it with: ./profundo run --schema > docs/experiment.schema.json").isEqualTo(ExperimentForm.schema());
     var objects = new TreeMap<String, TreeSet<String>>();
-    gather("", schema, objects);
+    gather("", schema, schema.object("$defs"), objects);
     assertThat(objects)
         .containsKeys("", "data", "optimizer", "model", "model.cnn", "model.layers[]", "model.layers[].layers[]", "data.augment[]",
             "listeners.early-stopping", "search");
@@ -183,14 +183,18 @@ class ExperimentFileTest {
         });
   }
 
-  private static void gather(String path, Json.Obj schema, Map<String, TreeSet<String>> all) {
+  private static void gather(String path, Json.Obj schema, Json.Obj forms, Map<String, TreeSet<String>> all) {
     schema.find("properties").map(Json::asObject).ifPresent(
         properties -> {
           all.put(path, new TreeSet<>(properties.members().keySet()));
-          properties.members().forEach((name, inner) -> gather(path.isEmpty() ? name : path + "." + name, inner.asObject(), all));
+          properties.members().forEach((name, inner) -> gather(path.isEmpty() ? name : path + "." + name, inner.asObject(), forms, all));
         });
-    schema.find("items").ifPresent(items -> gather(path + "[]", items.asObject(), all));
-    schema.find("anyOf").ifPresent(any -> any.asList().forEach(one -> gather(path, one.asObject(), all)));
+    if (path.chars().filter(c -> c == '[').count() < 3 && !path.endsWith("[][]")) { // forms that hold themselves have no end
+      schema.find("$ref").map(Json::asText).ifPresent(
+          name -> gather(path, forms.object(name.substring(name.lastIndexOf('/') + 1)), forms, all));
+    }
+    schema.find("items").ifPresent(items -> gather(path + "[]", items.asObject(), forms, all));
+    schema.find("anyOf").ifPresent(any -> any.asList().forEach(one -> gather(path, one.asObject(), forms, all)));
   }
 
   @Test
@@ -231,6 +235,16 @@ class ExperimentFileTest {
     assertThat(again.json().text("model_sha256")).isEqualTo(run.json().text("model_sha256"));
     Cli resumed = Cli.run("train", "--resume", folder.resolve("a"));
     assertThat(resumed.err()).contains("has ended already");
+  }
+
+  @Test
+  void rpropKeepsItsRate() throws Exception {
+    Path file = folder.resolve("r.yaml");
+    Files.writeString(file, "model: mlp\noptimizer: rprop\n");
+    assertThat(Cli.run("run", file, "--check", "--json").json().object("training").text("schedule")).isEqualTo("constant");
+    Cli cosine = Cli.run("run", file, "--check", "--set", "schedule=cosine");
+    assertThat(cosine.code()).isEqualTo(2);
+    assertThat(cosine.err()).contains("schedule: rprop reads the learning rate once").hasLineCount(1);
   }
 
   @Test

@@ -3,11 +3,15 @@ package profundo.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Modifier;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,7 +19,9 @@ import profundo.Rng;
 import profundo.Shape;
 import profundo.app.models.LayerTypes;
 import profundo.io.Json;
+import profundo.nn.Layer;
 import profundo.nn.LayerRegistry;
+import profundo.nn.Linear;
 import profundo.nn.Parameters;
 import profundo.nn.Residual;
 import profundo.nn.Sequential;
@@ -47,10 +53,30 @@ class LayerTypesTest {
     all.put("Highway", "{type: Linear, units: 6}, Highway");
     all.put("TransformerBlock", "SinusoidalPositions, {type: TransformerBlock, heads: 2}");
     all.put("Residual", "{type: Residual, layers: [{type: Conv2d, filters: 3}, BatchNorm, Relu]}");
-    for (String type : List.of("Linear", "Maxout", "Elman", "Gru", "IndRnn")) {
+    for (String type : List.of("Linear", "Maxout", "Elman", "Gru", "IndRnn", "SecondOrder", "ContinuousTime")) {
       all.put(type, "{type: " + type + ", units: 5}");
     }
     all.put("Lstm", "{type: Lstm, units: 3, output: all, bidirectional: true}, {type: Lstm, units: 3, peepholes: true}");
+    all.put("Jordan", "{type: Jordan, units: 5, readout: 3, decay: 0.2, padded: true}");
+    all.put("FullyRecurrent", "{type: FullyRecurrent, units: 5, readout: 3, bidirectional: true}");
+    all.put("Clockwork", "{type: Clockwork, units: 6, modules: 3}");
+    all.put("Narx", "{type: Narx, units: 5, input-delays: 2, output-delays: 1, output: all}");
+    all.put("Reservoir", "{type: Reservoir, units: 9, radius: 0.8, scale: 0.1}");
+    all.put("Embedding", "{type: Embedding, count: 9, width: 4, mask-zero: true}, {type: Lstm, units: 3, padded: true}");
+    all.put("OneHot", "{type: OneHot, count: 9}, {type: Elman, units: 3}");
+    all.put("Transformer", "{type: Transformer, count: 9, width: 4, heads: 2, causal: true, mask-zero: true}, GlobalAvgPool");
+    all.put(
+        "MultiHeadAttention",
+        "{type: Linear, units: 8}, {type: Reshape, sizes: [2, 4]}, "
+            + "{type: MultiHeadAttention, heads: 2, causal: true}");
+    all.put(
+        "Concatenation",
+        "{type: Concatenation, branches: [[{type: Conv2d, filters: 2, size: 1}, Relu], [{type: Residual, layers: [BatchNorm]}]],"
+            + " input: true}");
+    all.put(
+        "FilterBank",
+        "{type: FilterBank, join: max, layers: [{type: Conv1d, filters: 2, size: 1},"
+            + " {type: Conv1d, filters: 3, size: 2, stride: 2, padding: valid}]}");
     for (String type : List.of("LocallyConnected1d", "LocallyConnected2d")) {
       all.put(type, "{type: " + type + ", filters: 2, size: 2}");
     }
@@ -67,17 +93,96 @@ class LayerTypesTest {
     assertThat(LISTS.keySet()).containsExactlyInAnyOrderElementsOf(new TreeSet<>(LayerTypes.ALL.keySet()));
     LISTS.forEach(
         (type, list) -> {
-          Experiment e = read("model: {layers: [" + list + "]}\ndata: {input: 4x8x1}\n");
+          String input = tokens(type) ? "\"5\"" : "4x8x1";
+          Experiment e = read("model: {layers: [" + list + "]}\ndata: {input: " + input + "}\n");
           assertThat(read(ExperimentFile.text(e))).as(type).isEqualTo(e);
           assertThat(ExperimentFile.network(Json.of(ExperimentFile.plain(e.network())))).as(type).isEqualTo(e.network());
-          Sequential net = e.network().build(Shape.of(4, 8, 1), 3, Rng.of(1));
-          assertThat(LayerRegistry.describe(net).toString()).as(type).contains("type=" + (cell(type) ? "Recurrent" : type));
+          Sequential net = e.network().build(tokens(type) ? Shape.of(5) : Shape.of(4, 8, 1), 3, Rng.of(1));
+          boolean cell = LayerTypes.ALL.get(type).takes("bidirectional");
+          assertThat(LayerRegistry.describe(net).toString()).as(type).contains("type=" + (cell ? type + "Cell" : type) + ",");
           assertThat(Parameters.of(net).all()).isNotEmpty();
         });
   }
 
-  private static boolean cell(String type) {
-    return List.of("Elman", "Lstm", "Gru", "IndRnn").contains(type);
+  /// Layers of the library that no list has, and why.
+  private static final Map<String, String> LEFT_OUT =
+      Map.ofEntries(
+          Map.entry("Sequential", "is what a list is"),
+          Map.entry("LayerGraph", "names its nodes; what it joins, Residual and Concatenation say as lists"),
+          Map.entry("Recurrent", "is listed by its cell"),
+          Map.entry("Bidirectional", "is a setting of recurrent layers"),
+          Map.entry("Stacked", "is one recurrent layer after another with output all"),
+          Map.entry("EchoStateNetwork", "is a Reservoir and a Linear; its readout is fitted by regression, not trained"));
+
+  @Test
+  void everyLayerOfTheLibraryIsListedOrLeftOutForAReason() throws Exception {
+    Set<String> listed = new TreeSet<>(LEFT_OUT.keySet());
+    LayerTypes.ALL.forEach((name, type) -> listed.add(type.takes("bidirectional") ? name + "Cell" : name));
+    assertThat(listed).containsExactlyElementsOf(layers());
+  }
+
+  /// The layers that can be made from outside the package.
+  private static Set<String> layers() throws Exception {
+    var found = new TreeSet<String>();
+    var place = Path.of(Layer.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    try (FileSystem jar = Files.isRegularFile(place) ? FileSystems.newFileSystem(place) : null;
+        var files = Files.list(jar == null ? place.resolve("profundo/nn") : jar.getPath("profundo/nn"))) {
+      for (String file : files.map(f -> f.getFileName().toString()).filter(f -> f.endsWith(".class")).toList()) {
+        Class<?> c = Class.forName("profundo.nn." + file.replace(".class", ""));
+        int flags = c.getModifiers();
+        if (Layer.class.isAssignableFrom(c) && Modifier.isPublic(flags) && !Modifier.isAbstract(flags)) {
+          found.add(c.getSimpleName());
+        }
+      }
+    }
+    assertThat(found).hasSizeGreaterThan(50);
+    return found;
+  }
+
+  @Test
+  void listsMayBeWithinListsWithinLists() {
+    var net =
+        read(
+            """
+            model:
+              layers:
+                - type: Concatenation
+                  branches:
+                    - [{type: Residual, layers: [{type: Concatenation, branches: [[Relu], [Tanh]]}]}]
+                    - - {type: Conv2d, filters: 3, stride: 1}
+                      - Relu
+                - GlobalMaxPool
+            """)
+            .network()
+            .build(Shape.of(6, 6, 1), 2, Rng.of(1));
+    assertThat(net.layers().getLast()).isInstanceOfSatisfying(Linear.class, l -> assertThat(l.weight().shape()).isEqualTo(Shape.of(5, 2)));
+    String bad =
+        """
+        model:
+          layers:
+            - type: Concatenation
+              branches:
+                - [Relu]
+                - - {type: Conv2d}
+                  - {type: Relu, units: 3}
+            - {type: FilterBank, layers: [{type: Conv2d, filters: 2}], join: sum}
+        """;
+    assertThatThrownBy(() -> read(bad))
+        .hasMessageContaining("line 6: model.layers[0].branches[1][0]: Conv2d needs 'filters'")
+        .hasMessageContaining("line 7: model.layers[0].branches[1][1]: Relu has no setting 'units'")
+        .hasMessageContaining("line 8: model.layers[1].join: expected one of channels, max, flat, got 'sum'");
+    assertThatThrownBy(() -> read("model: {layers: [{type: Concatenation, branches: [[Relu], [MaxPool2d]]}]}"))
+        .hasMessageContaining("layer 1 (Concatenation)").hasMessageContaining("[1, 14, 14, 1]");
+    assertThatThrownBy(() -> read("model: {layers: [{type: Concatenation, branches: [[Flatten]], axis: -2}]}"))
+        .hasMessageContaining("expected an axis from -1 to -1 of the samples [784] of branch 1, got -2");
+    assertThatThrownBy(() -> read("model: {layers: [{type: FilterBank, layers: [Relu]}]}"))
+        .hasMessageContaining("expected convolutions in 'layers', got Relu");
+    assertThatThrownBy(() -> read("model: {layers: [{type: Embedding, count: 3, width: 2}, {type: OneHot, count: 3}]}"))
+        .hasMessageContaining("layer 2 (OneHot)").hasMessageContaining("expected I32 x");
+  }
+
+  private static boolean tokens(String type) {
+    return List.of("Embedding", "OneHot", "Transformer").contains(type);
   }
 
   @Test
@@ -125,6 +230,14 @@ class LayerTypesTest {
         .hasMessageContaining("line 3: model.layers[0]: layer 1 (Reshape)").hasMessageContaining("25 elements");
     assertThatThrownBy(() -> read("model: {layers: [{type: ConvTranspose2d, filters: 2, padding: same}]}"))
         .hasMessageContaining("expected as padding a number, got same");
+  }
+
+  @Test
+  void aMisspeltSettingIsToldOnce() {
+    assertThatThrownBy(() -> read("model: {layers: [{type: Linear, unit: 5}, {type: Linear, filter: 5}]}"))
+        .hasMessageContaining("model.layers[0]; did you mean 'units'?")
+        .hasMessageNotContaining("model.layers[0]: Linear needs")
+        .hasMessageContaining("model.layers[1]: Linear needs 'units'");
   }
 
   @Test

@@ -99,6 +99,28 @@ class SearchTest {
   }
 
   @Test
+  void whatTheFileSaysOfTheSearchCanBeSetToo() {
+    Path file = write("model: mlp\nsearch:\n  space:\n    optimizer.lr: {log: [0.001, 0.1]}\n");
+    Cli set = Cli.run("search", file, "--plan", "--json", "--set", "search.method=grid", "--set", "search.space.batch=3");
+    assertThat(set.code()).isEqualTo(2);
+    assertThat(set.err()).contains("--set search.space.batch: unknown setting", "did you mean 'search.space.");
+    set = Cli.run(
+        "search", file, "--plan", "--json", "--set", "search.method=grid", "--set", "search.space.data.batch=[32, 64]", "--set",
+        "search.space.optimizer.lr={log: [0.01, 0.1], steps: 2}", "--set", "search.seed=8");
+    assertThat(set.code()).as(set.err()).isZero();
+    assertThat(set.json().text("method")).isEqualTo("grid");
+    assertThat(set.json().list("brackets").getFirst().asObject().list("points")).hasSize(4);
+    assertThat(set.out()).contains("\"data.batch\": 64");
+    assertThat(Cli.run("search", file, "--plan", "--set", "search.trials=0").err())
+        .contains("--set search.trials: search.trials: expected a whole number from 1 to 10000, got 0");
+    assertThat(Cli.run("search", file, "--plan", "--set", "search.space.data.batch=[0]").err()).contains("expected a whole number from 1");
+    assertThat(Cli.run("search", file, "--plan", "--set", "search.trails=3").err()).contains("did you mean 'search.trials'?");
+    assertThat(Cli.run("run", file, "--check", "--set", "search.trials=3").code()).as("passed over").isZero();
+    assertThat(Cli.run("search", write("model: mlp\n"), "--plan", "--set", "search.trials=3").err())
+        .contains("the key 'space' is missing");
+  }
+
+  @Test
   void theExampleOfTheDocsIsWellFormed() {
     Cli cli = Cli.run("search", Path.of("../docs/examples/digits-cnn.yaml"), "--plan", "--json");
     assertThat(cli.code()).as(cli.err()).isZero();

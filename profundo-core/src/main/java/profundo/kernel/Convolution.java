@@ -10,6 +10,7 @@ import java.util.Objects;
 public final class Convolution {
   private final MatrixKernels kernels;
   private final Gemm gemm;
+  private final Idle<DepthwiseConvolution> depthwise;
   private final Idle<DirectConvolution> direct;
   private final Idle<NarrowConvolution> narrow;
   private final Idle<ScatterConvolution> scatter;
@@ -22,6 +23,8 @@ public final class Convolution {
     var memory = new float[pool.workers()][];
     this.kernels = provider.matrix();
     this.gemm = new Gemm(provider, pool);
+    var places = new int[pool.workers()][];
+    this.depthwise = new Idle<>(() -> new DepthwiseConvolution(kernels, pool, places));
     this.direct = new Idle<>(() -> new DirectConvolution(kernels, pool, memory));
     this.narrow = new Idle<>(() -> new NarrowConvolution(kernels, pool, memory));
     this.scatter = new Idle<>(() -> new ScatterConvolution(kernels, pool, memory));
@@ -42,6 +45,14 @@ public final class Convolution {
       int from = g.inChannels();
       int to = g.outChannels();
       gemm.run(false, false, pixels(g), to, from, x, xo, from, w, wo, to, y, yo, to, out);
+    } else if (DepthwiseConvolution.suits(g)) {
+      var job = depthwise.take();
+      try {
+        job.forward(g, x, xo, w, wo, y, yo, out);
+      } finally {
+        job.forget();
+        depthwise.giveBack(job);
+      }
     } else if (WinogradTiles.suits(g)) {
       var job = winograd.take();
       try {
@@ -80,6 +91,14 @@ public final class Convolution {
       int from = g.inChannels();
       int to = g.outChannels();
       gemm.run(false, true, pixels(g), from, to, dy, dyo, to, w, wo, to, dx, dxo, from, out);
+    } else if (DepthwiseConvolution.suits(g)) {
+      var job = depthwise.take();
+      try {
+        job.inputGradient(g, dy, dyo, w, wo, dx, dxo, out);
+      } finally {
+        job.forget();
+        depthwise.giveBack(job);
+      }
     } else if (WinogradTiles.suits(g)) {
       var job = winograd.take();
       try {
@@ -113,7 +132,15 @@ public final class Convolution {
     checkInput(g, x, xo);
     checkOutput(g, dy, dyo);
     checkKernel(g, dw, dwo);
-    if (WinogradTiles.suits(g)) {
+    if (DepthwiseConvolution.suits(g)) {
+      var job = depthwise.take();
+      try {
+        job.weightGradient(g, x, xo, dy, dyo, dw, dwo);
+      } finally {
+        job.forget();
+        depthwise.giveBack(job);
+      }
+    } else if (WinogradTiles.suits(g)) {
       var job = winogradWeights.take();
       try {
         job.run(g, x, xo, dy, dyo, dw, dwo);

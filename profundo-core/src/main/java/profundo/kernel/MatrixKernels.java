@@ -113,6 +113,18 @@ public interface MatrixKernels {
   void scaledRows(
       int k, int cols, float[] x, int xo, int xStep, float[] b, int bo, int ldb, float[] y, int yo);
 
+  /// `y[o * yStep + c] = sum over i below n of x[taps[i] + o * xStep + c] w[taps[n + i] + c]` for `outs` pixels o and `channels`
+  /// channels c: zero if n is. The sum runs from i = 0 up.
+  void depthwise(
+      int[] taps, int n, int outs, int xStep, int yStep, int channels,
+      float[] x, int xo, float[] w, int wo, float[] y, int yo);
+
+  /// `dw[taps[n + i] + c] += sum over outs pixels o of x[taps[i] + o * xStep + c] dy[o * channels + c]` for `n` places i and
+  /// `channels` channels c.
+  void depthwiseWeights(
+      int[] taps, int n, int outs, int xStep, int channels,
+      float[] x, int xo, float[] dy, int dyo, float[] dw, int dwo);
+
   /// Maximum pooling of `outs` neighbouring pixels: `y[o, c] = max over the first n of x[window[i] + o * step + c]`. The first NaN
   /// beats everything.
   void poolMax(

@@ -260,6 +260,35 @@ final class ScalarMatrix implements MatrixKernels {
   }
 
   @Override
+  public void depthwise(
+      int[] taps, int n, int outs, int xStep, int yStep, int channels,
+      float[] x, int xo, float[] w, int wo, float[] y, int yo) {
+    for (int o = 0; o < outs; o++) {
+      for (int c = 0; c < channels; c++) {
+        float sum = 0;
+        for (int i = 0; i < n; i++) {
+          sum += x[xo + taps[i] + o * xStep + c] * w[wo + taps[n + i] + c];
+        }
+        y[yo + o * yStep + c] = sum;
+      }
+    }
+  }
+
+  @Override
+  public void depthwiseWeights(
+      int[] taps, int n, int outs, int xStep, int channels,
+      float[] x, int xo, float[] dy, int dyo, float[] dw, int dwo) {
+    for (int i = 0; i < n; i++) {
+      for (int o = 0; o < outs; o++) {
+        int from = xo + taps[i] + o * xStep;
+        for (int c = 0; c < channels; c++) {
+          dw[dwo + taps[n + i] + c] += x[from + c] * dy[dyo + o * channels + c];
+        }
+      }
+    }
+  }
+
+  @Override
   public void poolMax(
       int[] window, int n, int outs, int step, int channels, float[] x, int xo, float[] y, int yo) {
     ScalarPooling.max(window, n, outs, step, channels, x, xo, y, yo);

@@ -430,6 +430,20 @@ final class VectorMatrix implements MatrixKernels {
   }
 
   @Override
+  public void depthwise(
+      int[] taps, int n, int outs, int xStep, int yStep, int channels,
+      float[] x, int xo, float[] w, int wo, float[] y, int yo) {
+    VectorDepthwise.forward(taps, n, outs, xStep, yStep, channels, x, xo, w, wo, y, yo);
+  }
+
+  @Override
+  public void depthwiseWeights(
+      int[] taps, int n, int outs, int xStep, int channels,
+      float[] x, int xo, float[] dy, int dyo, float[] dw, int dwo) {
+    VectorDepthwise.weights(taps, n, outs, xStep, channels, x, xo, dy, dyo, dw, dwo);
+  }
+
+  @Override
   public void poolMax(
       int[] window, int n, int outs, int step, int channels, float[] x, int xo, float[] y, int yo) {
     VectorPooling.max(window, n, outs, step, channels, x, xo, y, yo);

@@ -15,8 +15,8 @@ import profundo.Tensor;
 /// x `[batch, time, width]` -> y of the same shape: each place asks all places of its sequence. [#attend] takes queries,
 /// keys and values from different sequences, and a mask.
 ///
-/// Places that are masked, or that lie ahead where it is causal, get weight 0. A place that may look nowhere gets the mean
-/// of all values; what comes out of padding is to be ignored.
+/// Places that are masked, or that lie ahead where it is causal, get weight 0. A place that may look nowhere, because all that it
+/// could see is masked (as where padding comes first and attention is causal), gives zeros, and no gradient.
 ///
 /// @param query `[width]` to `[width]`
 /// @param key `[width]` to `[width]`
@@ -73,7 +73,7 @@ public record MultiHeadAttention(
 
   @Override
   public Tensor apply(Tensor x, Pass pass) {
-    return attend(x, x, x, null, pass);
+    return attend(x, x, x, pass.mask(this, x), pass);
   }
 
   /// Attention from one sequence to another.
@@ -94,7 +94,9 @@ public record MultiHeadAttention(
     }
     Tensor weights = pass.apply(dropout, weights(queries, keys, mask, pass));
     Tensor mixed = weights.matmul(split(pass.apply(value, values)));
-    return pass.apply(output, mixed.permute(0, 2, 1, 3).reshape(queries.shape()));
+    Tensor y = pass.apply(output, mixed.permute(0, 2, 1, 3).reshape(queries.shape()));
+    // The bias of the output must not show where nothing was seen.
+    return mask == null ? y : somewhere(queries.shape(), keys.shape(), mask).select(y, Tensor.scalar(0));
   }
 
   /// How much each place looks at each other, before dropout: what is drawn as a map of attention.
@@ -102,14 +104,25 @@ public record MultiHeadAttention(
   /// @param queries `[batch, time, width]`
   /// @param keys `[batch, other time, width]`
   /// @param mask F32 `[batch, other time]`, 0 where there is nothing to look at; null for none
-  /// @return `[batch, heads, time, other time]`; sums to one over the last axis
+  /// @return `[batch, heads, time, other time]`; sums to one over the last axis, or to zero where a place may look nowhere
   public Tensor weights(Tensor queries, Tensor keys, Tensor mask, Pass pass) {
     Tensor q = split(pass.apply(query, queries));
     Tensor k = split(pass.apply(key, keys));
     Tensor scores = q.matmul(k.transpose()).mul(1 / Math.sqrt(width() / (double) heads));
     Tensor seen = seen(scores.shape(), mask);
-    // e^(-1e9 - m) is exactly zero, and unlike infinity it keeps rows finite that may look nowhere.
-    return (seen == null ? scores : seen.select(scores, Tensor.scalar(-1e9))).softmax();
+    if (seen == null) {
+      return scores.softmax();
+    }
+    // e^(-1e9 - m) is exactly zero, and unlike infinity it keeps rows finite that may look nowhere; those become zero after it.
+    Tensor weights = seen.select(scores, Tensor.scalar(-1e9)).softmax();
+    return mask == null ? weights : seen.select(weights, Tensor.scalar(0));
+  }
+
+  /// F32 `[batch, time, 1]`, broadcastable: 1 where a place may look at something.
+  private Tensor somewhere(Shape queries, Shape keys, Tensor mask) {
+    Shape scores = Shape.of(queries.size(0), 1, queries.size(1), keys.size(1));
+    Tensor any = seen(scores, mask).ne(Tensor.scalar(0)).maxKeep(3);
+    return any.reshape(any.shape().size(0), any.shape().size(2), 1);
   }
 
   /// 1 where a place may look, broadcastable to the scores; null where it may look everywhere.

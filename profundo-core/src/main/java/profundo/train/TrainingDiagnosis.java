@@ -56,7 +56,7 @@ public record TrainingDiagnosis(List<Verdict> verdicts, Observations observation
     rate(o, all);
     overfitting(o, all);
     underfitting(o, all);
-    return new TrainingDiagnosis(all, o, data);
+    return new TrainingDiagnosis(Causes.folded(all), o, data);
   }
 
   private static void exploding(Observations o, List<Verdict> all) {
@@ -163,25 +163,33 @@ public record TrainingDiagnosis(List<Verdict> verdicts, Observations observation
     boolean fails = exploded || last > 0.9 * o.firstLoss() || last > 1.5 * best && last > 0.1 * o.firstLoss();
     var figures = figures("update_ratio", typical, "first_loss", o.firstLoss(), "loss", last);
     // Where gradients vanish by small weights, a step that is usual is long beside them.
-    boolean longSteps = typical > LONG && !has(all, Kind.VANISHING) || steps.getFirst() > 1;
+    double longest = Math.max(steps.getFirst(), steps.stream().filter(Double::isFinite).max(Double::compare).orElse(0.0));
+    boolean longSteps = (typical > LONG || longest > 1) && !has(all, Kind.VANISHING) || steps.getFirst() > 1;
     if (fails && longSteps) {
-      typical = Math.max(typical, steps.getFirst() > 1 ? steps.getFirst() : 0);
+      typical = Math.max(typical, longest > 1 ? longest : 0);
       figures.put("update_ratio", typical);
+      figures.put(Causes.FIRST_STEP, steps.getFirst());
       all.add(new Verdict(Kind.RATE_TOO_HIGH, "",
           text("a step moves a weight by %.2g of its size (about 0.001 is usual), and the loss does not fall (%.3g at first, %.3g"
               + " at last)", typical, o.firstLoss(), last),
           text("a learning rate about %.0f times lower, a warm-up, clipping", Math.clamp(power(typical / 0.01), 3, 1000)),
           figures));
-    } else if (!has(all, Kind.EXPLODING, Kind.DEAD, Kind.VANISHING, Kind.SATURATED) && typical < SHORT
-        && last > HARDLY * o.firstLoss()) {
+    } else if (!exploded && typical < SHORT && last > HARDLY * o.firstLoss()) {
+      double factor = Math.max(10, power(1e-3 / typical));
       all.add(new Verdict(Kind.RATE_TOO_LOW, "",
-          text("a step moves a weight by %.2g of its size (about 0.001 is usual), and the loss hardly falls (%.3g at first, %.3g at"
-              + " last)", typical, o.firstLoss(), last),
+          text("the updates are too small beside the weights: a step moves a weight by %.2g of its size, where about 0.001 is usual, and"
+              + " the loss hardly falls (%.3g at first, %.3g at last)", typical, o.firstLoss(), last),
           typical > 0
-              ? text("a learning rate about %.0f times higher, or more epochs", Math.clamp(power(1e-3 / typical), 10, 1000))
+              ? text("a learning rate about %s times higher (--find-lr looks for one)%s", times(factor),
+                  factor > 100 ? "; more epochs would hardly help" : ", or more epochs")
               : "a learning rate above zero, and weights that are not frozen",
           figures));
     }
+  }
+
+  /// `10,000`; `1e+08` where nobody counts zeros.
+  private static String times(double factor) {
+    return text(factor < 1e6 ? "%,.0f" : "%.0e", factor);
   }
 
   /// The nearest power of ten.

@@ -7,10 +7,10 @@ import java.util.Map;
 /// Something that went wrong in a training run, in words, with the numbers behind it.
 ///
 /// @param kind what
-/// @param where the layer or variable, or the name of the problem with the data; empty where it is the whole run
-/// @param text what was found, with its numbers
+/// @param where the layers or the variable, or the name of the problem with the data; empty where it is the whole run
+/// @param text what was found, with its numbers; and, with theirs, the effects that it explains
 /// @param remedy what to try
-/// @param figures the numbers by name
+/// @param figures the numbers by name, those of effects included
 public record Verdict(Kind kind, String where, String text, String remedy, Map<String, Double> figures) {
   /// What can be wrong.
   public enum Kind {

@@ -16,7 +16,7 @@ class ConvolutionTest {
   private static final double WINOGRAD = 4e-6;
 
   /// Operands of all three operations and what they come to by the definition, with the sums of absolute values beside.
-  private static final class Case {
+  static final class Case {
     final ConvGeometry g;
     final String context;
     final int xo;
@@ -116,7 +116,7 @@ class ConvolutionTest {
     }
   }
 
-  private static String describe(ConvGeometry g) {
+  static String describe(ConvGeometry g) {
     return "batch %d, in %s x %d, kernel %s to %d, stride %s, padding %s %s, dilation %s, groups %d"
         .formatted(
             g.batch(), Arrays.toString(g.in()), g.inChannels(), Arrays.toString(g.kernel()), g.outChannels(),

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -110,16 +112,44 @@ class AttentionTest {
   }
 
   @Test
-  void aPlaceThatMayLookNowhereGetsTheMeanAndStaysFinite() {
-    MultiHeadAttention attention = MultiHeadAttention.of(4, 1, Rng.of(7));
-    Variable x = sequence(1, 3, 4);
+  void aPlaceThatMayLookNowhereGivesZerosAndNoGradient() {
+    MultiHeadAttention attention = MultiHeadAttention.of(4, 2, Rng.of(7)).withCausal();
+    attention.output().bias().orElseThrow().value().floats()[1] = 3; // a bias must not show
+    Variable x = sequence(2, 4, 4);
+    // Padding on the left: the first places of sequence 0 see only padding, sequence 1 sees nothing at all.
+    Tensor mask = Tensor.of(Shape.of(2, 4), 0f, 0f, 1f, 1f, 0f, 0f, 0f, 0f);
     Pass pass = Pass.inference(attention);
-    Tensor w = attention.weights(x, x, Tensor.fill(Shape.of(1, 3), 0), pass);
-    assertThat(w.toFloats()).containsOnly(1 / 3f);
-    Tensor y = attention.attend(x, x, x, Tensor.fill(Shape.of(1, 3), 0), pass);
-    for (float g : Gradient.of(y.square().sum(), x).toFloats()) {
-      assertThat(g).isFinite();
+    double[] sums = reals(attention.weights(x, x, mask, pass).sum(-1));
+    for (int i = 0; i < sums.length; i++) {
+      assertThat(sums[i]).as("row %s", i).isCloseTo(i < 8 && i % 4 >= 2 ? 1 : 0, TIGHT); // 2 sequences, 2 heads, 4 places
     }
+    assertThat(attention.weights(x, x, mask, pass).slice(0, 0, 1).slice(2, 0, 2).toFloats()).containsOnly(0);
+    Tensor y = attention.attend(x, x, x, mask, pass);
+    assertThat(y.slice(0, 0, 1).slice(1, 0, 2).toFloats()).containsOnly(0);
+    assertThat(y.slice(0, 1, 2).toFloats()).containsOnly(0);
+    Tensor seen = x.slice(0, 0, 1).slice(1, 2, 4);
+    assertThat(reals(y.slice(0, 0, 1).slice(1, 2, 4))).containsExactly(reals(attention.apply(seen, pass)), TIGHT);
+    for (Tensor nowhere : new Tensor[] {y.slice(0, 1, 2), y.slice(0, 0, 1).slice(1, 0, 2)}) {
+      List<Variable> all = new ArrayList<>(Parameters.of(attention).byName().values());
+      all.add(x);
+      for (Tensor g : Gradient.of(nowhere.add(1).square().sum(), all)) {
+        assertThat(g.toFloats()).containsOnly(0);
+      }
+    }
+    double[] g = reals(Gradient.of(y.square().sum(), x));
+    assertThat(Arrays.copyOf(g, 8)).containsOnly(0);
+    assertThat(Arrays.copyOfRange(g, 8, 16)).doesNotContain(0.0).doesNotContain(Double.NaN);
+    assertThat(Arrays.copyOfRange(g, 16, 32)).containsOnly(0);
+  }
+
+  @Test
+  void paddingOnTheLeftChangesNothingForTheTokensAfterIt() {
+    TransformerBlock block = TransformerBlock.of(8, 2, Rng.of(9)).withCausal();
+    Pass pass = Pass.inference(block);
+    Variable x = sequence(1, 3, 8);
+    Tensor padded = Tensor.concat(1, Tensor.fill(Shape.of(1, 2, 8), 7), x);
+    Tensor mask = Tensor.of(Shape.of(1, 5), 0f, 0f, 1f, 1f, 1f);
+    assertThat(reals(block.apply(padded, mask, pass).slice(1, 2, 5))).containsExactly(reals(block.apply(x, pass)), TIGHT);
   }
 
   @Test

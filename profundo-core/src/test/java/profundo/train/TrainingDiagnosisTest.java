@@ -103,7 +103,10 @@ class TrainingDiagnosisTest {
   void aRateFarTooHighExplodesAndIsNamed() throws IOException {
     TrainingDiagnosis d =
         diagnose(mlp(2, 32, Relu::of, Initializer.heUniform()), GradientDescent.of(1e4), DIGITS, null, 2);
-    assertThat(kinds(d)).contains(Kind.EXPLODING, Kind.RATE_TOO_HIGH);
+    assertThat(kinds(d)).as("an explosion is what a rate that is too high leads to").containsExactly(Kind.RATE_TOO_HIGH);
+    Verdict v = d.verdicts().getFirst();
+    assertThat(v.text()).contains("this explains: the gradients were ");
+    assertThat(v.figures()).containsKeys("update_ratio", "first_update_ratio", "gradient_norm", "share");
   }
 
   @Test
@@ -118,7 +121,8 @@ class TrainingDiagnosisTest {
     TrainingDiagnosis d = diagnose(mlp(2, 32, Relu::of, Initializer.heUniform()), Adam.of(1e-7), DIGITS, HELD, 2);
     Verdict v = only(d, Kind.RATE_TOO_LOW);
     assertThat(v.figures().get("update_ratio")).isLessThan(1e-5);
-    assertThat(v.remedy()).contains("times higher");
+    assertThat(v.text()).contains("the updates are too small beside the weights");
+    assertThat(v.remedy()).contains("times higher (--find-lr looks for one); more epochs would hardly help");
   }
 
   @Test
@@ -138,7 +142,8 @@ class TrainingDiagnosisTest {
   @Test
   void largeWeightsSaturateTanhs() throws IOException {
     TrainingDiagnosis d = diagnose(mlp(2, 32, Tanh::of, Initializer.normal(0, 2)), Adam.of(1e-3), DIGITS, null, 2);
-    assertThat(d.verdicts().stream().filter(v -> v.kind() == Kind.SATURATED).map(Verdict::where)).containsExactly("2", "4");
+    assertThat(d.verdicts().stream().filter(v -> v.kind() == Kind.SATURATED).map(Verdict::where)).containsExactly("2, 4");
+    assertThat(d.verdicts().getFirst().figures()).containsKeys("share", "share_at_first", "share_4", "share_at_first_4");
     assertThat(d.verdicts().getFirst().figures().get("share")).isGreaterThan(0.5);
   }
 

@@ -18,9 +18,16 @@ final class Features {
 
   /// What a layer makes of one sample, with the batch of one as the first axis.
   static Shape shape(String model, Layer layer, Shape sample) {
+    return output(model, layer, sample, DType.F32).shape();
+  }
+
+  /// What a layer makes of one sample, with the batch of one as the first axis.
+  ///
+  /// @param dtype of the sample
+  static Tensor output(String model, Layer layer, Shape sample, DType dtype) {
     try {
       Pass pass = Pass.inference(layer);
-      return pass.apply(layer, Tensor.input("x", sample.insert(0, 1), DType.F32)).shape();
+      return pass.apply(layer, Tensor.input("x", sample.insert(0, 1), dtype));
     } catch (ShapeException e) {
       throw new IllegalArgumentException(
           model + " cannot take samples " + sample + ": " + e.getMessage() + "; use larger images, or model mlp", e);

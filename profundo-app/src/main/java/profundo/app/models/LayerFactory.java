@@ -3,6 +3,7 @@ package profundo.app.models;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import profundo.DType;
 import profundo.Rng;
 import profundo.Shape;
 import profundo.Window;
@@ -10,8 +11,6 @@ import profundo.nn.AvgPool1d;
 import profundo.nn.AvgPool2d;
 import profundo.nn.AvgPool3d;
 import profundo.nn.BatchNorm;
-import profundo.nn.Bidirectional;
-import profundo.nn.Cell;
 import profundo.nn.Conv;
 import profundo.nn.Conv1d;
 import profundo.nn.Conv2d;
@@ -22,8 +21,8 @@ import profundo.nn.ConvTranspose2d;
 import profundo.nn.ConvTranspose3d;
 import profundo.nn.Crop;
 import profundo.nn.Dropout;
-import profundo.nn.ElmanCell;
 import profundo.nn.Elu;
+import profundo.nn.Embedding;
 import profundo.nn.Flatten;
 import profundo.nn.GaussianDropout;
 import profundo.nn.GaussianNoise;
@@ -31,9 +30,7 @@ import profundo.nn.Gelu;
 import profundo.nn.GlobalAvgPool;
 import profundo.nn.GlobalMaxPool;
 import profundo.nn.GroupNorm;
-import profundo.nn.GruCell;
 import profundo.nn.Highway;
-import profundo.nn.IndRnnCell;
 import profundo.nn.Layer;
 import profundo.nn.LayerNorm;
 import profundo.nn.LeakyRelu;
@@ -41,22 +38,22 @@ import profundo.nn.LearnedPositions;
 import profundo.nn.Linear;
 import profundo.nn.LocallyConnected1d;
 import profundo.nn.LocallyConnected2d;
-import profundo.nn.LstmCell;
 import profundo.nn.MaxPool1d;
 import profundo.nn.MaxPool2d;
 import profundo.nn.MaxPool3d;
 import profundo.nn.Maxout;
+import profundo.nn.MultiHeadAttention;
+import profundo.nn.OneHot;
 import profundo.nn.Pool;
-import profundo.nn.Recurrent;
 import profundo.nn.Relu;
 import profundo.nn.Reshape;
-import profundo.nn.Residual;
-import profundo.nn.Sequential;
 import profundo.nn.Sigmoid;
 import profundo.nn.SinusoidalPositions;
+import profundo.nn.Softmax;
 import profundo.nn.Softplus;
 import profundo.nn.SpatialDropout;
 import profundo.nn.Tanh;
+import profundo.nn.Transformer;
 import profundo.nn.TransformerBlock;
 import profundo.nn.Upsample;
 import profundo.nn.ZeroPad;
@@ -65,16 +62,23 @@ import profundo.nn.ZeroPad;
 ///
 /// @param settings `type`, and what [LayerTypes] says
 /// @param in shape of one sample
+/// @param dtype of its elements
 /// @param rng draws the weights
-record LayerFactory(Map<String, Object> settings, Shape in, Rng rng) {
+record LayerFactory(Map<String, Object> settings, Shape in, DType dtype, Rng rng) {
+  private static final List<String> ATTENTION = List.of("TransformerBlock", "MultiHeadAttention");
+
   /// Whether a type takes `[features]` alone.
   static boolean takesUnits(String type) {
     return type.equals("Linear") || type.equals("Maxout") || type.equals("Highway");
   }
 
   /// Whether a type takes `[time, features]`.
-  static boolean takesSteps(String type) {
-    return LayerTypes.RECURRENT.contains(type) || type.endsWith("1d") || type.endsWith("Positions") || type.startsWith("Transformer");
+  static boolean takesSteps(Map<String, Object> settings) {
+    String type = (String) settings.get("type");
+    if (type.equals("FilterBank") && settings.get("layers") instanceof List<?> filters) {
+      return filters.stream().allMatch(f -> f instanceof Map<?, ?> m && String.valueOf(m.get("type")).endsWith("1d"));
+    }
+    return LayerTypes.RECURRENT.contains(type) || type.endsWith("1d") || type.endsWith("Positions") || ATTENTION.contains(type);
   }
 
   /// The layer, with new weights.
@@ -83,8 +87,9 @@ record LayerFactory(Map<String, Object> settings, Shape in, Rng rng) {
   Layer layer() {
     String type = (String) settings.get("type");
     if (LayerTypes.RECURRENT.contains(type)) {
-      return recurrent(type);
+      return new RecurrentFactory(this, channels(1), rng).layer(type);
     }
+    var nested = new NestedFactory(this, in, dtype, rng);
     return switch (type) {
       case "Conv1d" -> conv(Conv1d.of(channels(1), number("filters"), number("size"), rng));
       case "Conv2d" -> conv(Conv2d.of(channels(2), number("filters"), number("size"), rng));
@@ -120,7 +125,17 @@ record LayerFactory(Map<String, Object> settings, Shape in, Rng rng) {
       case "SpatialDropout" -> SpatialDropout.of(decimal("rate"));
       case "GaussianDropout" -> GaussianDropout.of(decimal("rate"));
       case "GaussianNoise" -> GaussianNoise.of(decimal("deviation"));
-      case "TransformerBlock" -> TransformerBlock.of(channels(1), number("heads"), rng);
+      case "Embedding" -> embedding();
+      case "OneHot" -> OneHot.of(number("count"));
+      case "Transformer" -> transformer();
+      case "TransformerBlock" -> {
+        TransformerBlock block = TransformerBlock.of(channels(1), number("heads"), rng).withDropout(decimal("rate"));
+        yield flag("causal") ? block.withCausal() : block;
+      }
+      case "MultiHeadAttention" -> {
+        var attention = MultiHeadAttention.of(channels(1), number("heads"), rng).withDropout(decimal("rate"));
+        yield flag("causal") ? attention.withCausal() : attention;
+      }
       case "SinusoidalPositions" -> SinusoidalPositions.of();
       case "LearnedPositions" -> LearnedPositions.of(grid(1).size(0), channels(1), rng);
       case "Relu" -> Relu.of();
@@ -130,7 +145,10 @@ record LayerFactory(Map<String, Object> settings, Shape in, Rng rng) {
       case "Sigmoid" -> Sigmoid.of();
       case "Tanh" -> Tanh.of();
       case "Softplus" -> Softplus.of();
-      case LayerTypes.RESIDUAL -> residual();
+      case "Softmax" -> Softmax.of();
+      case LayerTypes.RESIDUAL -> nested.residual();
+      case LayerTypes.CONCATENATION -> nested.concatenation();
+      case "FilterBank" -> nested.filterBank();
       default -> throw new IllegalArgumentException("expected one of " + String.join(", ", LayerTypes.ALL.keySet()));
     };
   }
@@ -158,28 +176,16 @@ record LayerFactory(Map<String, Object> settings, Shape in, Rng rng) {
     return stride == LayerTypes.AS_WINDOW ? pool : pool.withStride(stride);
   }
 
-  private Layer recurrent(String type) {
-    int features = channels(1);
-    boolean last = setting("output").equals("last");
-    if (flag("bidirectional")) {
-      Bidirectional both = Bidirectional.of(cell(type, features), cell(type, features));
-      return last ? both.last() : both;
-    }
-    Recurrent one = Recurrent.of(cell(type, features));
-    return last ? one.last() : one;
+  private Embedding embedding() {
+    Embedding e = Embedding.of(number("count"), number("width"), rng);
+    return flag("mask-zero") ? e.withPadding(0) : e;
   }
 
-  private Cell cell(String type, int features) {
-    int units = number("units");
-    return switch (type) {
-      case "Elman" -> ElmanCell.of(features, units, rng);
-      case "Gru" -> GruCell.of(features, units, rng);
-      case "IndRnn" -> IndRnnCell.of(features, units, rng);
-      default -> {
-        LstmCell lstm = LstmCell.of(features, units, rng);
-        yield flag("peepholes") ? lstm.withPeepholes() : lstm;
-      }
-    };
+  private Transformer transformer() {
+    var t = Transformer.of(number("count"), number("width"), number("heads"), number("depth"), rng);
+    t = t.withDropout(decimal("rate"));
+    t = flag("mask-zero") ? t.withPadding(0) : t;
+    return flag("causal") ? t.withCausal() : t;
   }
 
   private Layer upsample() {
@@ -192,21 +198,6 @@ record LayerFactory(Map<String, Object> settings, Shape in, Rng rng) {
       case 2 -> Upsample.bilinear(factor[0], factor[1]);
       default -> Upsample.trilinear(factor[0], factor[1], factor[2]);
     };
-  }
-
-  /// Where only the number of channels or features changes, a product with a matrix is the shortcut.
-  @SuppressWarnings("unchecked") // checked as lists of maps when the file was read
-  private Layer residual() {
-    Sequential inner = LayerList.hidden((List<Map<String, Object>>) setting("layers"), in, rng);
-    Shape out = LayerList.shape("Residual", inner, in);
-    if (out.equals(in)) {
-      return Residual.of(inner);
-    }
-    if (out.rank() != in.rank() || !out.without(-1).equals(in.without(-1))) {
-      throw new IllegalArgumentException(
-          "expected layers within that keep all sizes but the channels of " + in + ", got " + out + "; use padding same and stride 1");
-    }
-    return Residual.of(inner).withShortcut(Linear.of(in.size(-1), out.size(-1), rng).withoutBias());
   }
 
   /// The sample, which must have so many axes and channels.
@@ -239,20 +230,21 @@ record LayerFactory(Map<String, Object> settings, Shape in, Rng rng) {
     return all;
   }
 
-  private Object setting(String name) {
+  /// What is given for a setting, or its default.
+  Object setting(String name) {
     Object given = settings.get(name);
     return given == null ? LayerTypes.ALL.get((String) settings.get("type")).optional().get(name) : given;
   }
 
-  private boolean flag(String name) {
+  boolean flag(String name) {
     return (Boolean) setting(name);
   }
 
-  private double decimal(String name) {
+  double decimal(String name) {
     return ((Number) setting(name)).doubleValue();
   }
 
-  private int number(String name) {
+  int number(String name) {
     return integer(setting(name));
   }
 

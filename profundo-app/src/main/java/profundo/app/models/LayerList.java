@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import profundo.DType;
 import profundo.Rng;
 import profundo.Shape;
+import profundo.Tensor;
 import profundo.nn.Flatten;
 import profundo.nn.Linear;
 import profundo.nn.Reshape;
@@ -15,7 +17,7 @@ import profundo.nn.Sequential;
 /// A network by the list of its layers. How many channels or units flow in is worked out; the last linear layer, to the
 /// classes, is added. A linear layer flattens what comes before it; a layer over sequences takes the rows of an image as steps.
 ///
-/// @param layers what each is: `type`, and the settings of [LayerTypes#ALL]; numbers and texts, or the list within a residual
+/// @param layers what each is: `type`, and the settings of [LayerTypes#ALL]; numbers and texts, or the lists within
 public record LayerList(List<Map<String, Object>> layers) implements Model {
   /// What it is called.
   public static final String NAME = "custom-layers";
@@ -69,31 +71,44 @@ public record LayerList(List<Map<String, Object>> layers) implements Model {
   /// @throws Misfit when a layer does not fit
   @Override
   public Sequential build(Shape sample, int classes, Rng rng) {
-    Sequential net = hidden(layers, sample, rng);
-    Shape last = layers.isEmpty() ? sample : shape("the last layer", net, sample);
+    DType dtype = takesTokens(layers) ? DType.I32 : DType.F32;
+    Sequential net = hidden(layers, sample, dtype, rng);
+    Shape last = layers.isEmpty() ? sample : shape("the last layer", net, sample, dtype);
     net = last.rank() > 1 ? net.then("flatten", Flatten.of()) : net;
     return net.then("output", Linear.of(last.count(), classes, rng));
   }
 
+  /// Whether samples are numbers of tokens, I32, because the first layer takes such.
+  static boolean takesTokens(List<Map<String, Object>> layers) {
+    if (layers.isEmpty()) {
+      return false;
+    }
+    Map<String, Object> first = layers.getFirst();
+    return LayerTypes.INDEXED.contains((String) first.get("type"))
+        || first.get("branches") instanceof List<?> branches
+            && branches.stream().anyMatch(branch -> takesTokens(NestedFactory.list(branch)));
+  }
+
   /// Layers one after the other.
-  static Sequential hidden(List<Map<String, Object>> layers, Shape sample, Rng rng) {
+  static Sequential hidden(List<Map<String, Object>> layers, Shape sample, DType dtype, Rng rng) {
     Sequential net = Sequential.of();
     for (int i = 0; i < layers.size(); i++) {
       Map<String, Object> l = layers.get(i);
       String type = (String) l.get("type");
       String at = "layer " + (i + 1) + " (" + type + ")";
       try {
-        Shape in = i == 0 ? sample : shape(at, net, sample);
+        Tensor flow = i == 0 ? Tensor.input("x", sample.insert(0, 1), dtype) : Features.output(at, net, sample, dtype);
+        Shape in = flow.shape().without(0);
         if (LayerFactory.takesUnits(type) && in.rank() > 1) {
           net = net.then("flatten" + (i + 1), Flatten.of());
           in = Shape.of(in.count());
         }
-        if (LayerFactory.takesSteps(type) && in.rank() == 3) {
+        if (LayerFactory.takesSteps(l) && in.rank() == 3) {
           in = Shape.of(in.size(0), in.size(1) * in.size(2));
           net = net.then("rows" + (i + 1), Reshape.of(in.sizes()));
         }
-        net = net.then(type.toLowerCase(Locale.ROOT) + (i + 1), new LayerFactory(l, in, rng).layer());
-        shape(at, net, sample); // complains here, where the layer is known
+        net = net.then(type.toLowerCase(Locale.ROOT) + (i + 1), new LayerFactory(l, in, flow.dtype(), rng).layer());
+        shape(at, net, sample, dtype); // complains here, where the layer is known
       } catch (IllegalArgumentException e) {
         String message = e.getMessage();
         throw new Misfit(i, message.startsWith(at) ? message : at + ": " + message, e);
@@ -103,7 +118,7 @@ public record LayerList(List<Map<String, Object>> layers) implements Model {
   }
 
   /// The shape of one sample after these layers.
-  static Shape shape(String at, Sequential net, Shape sample) {
-    return Features.shape(at, net, sample).without(0);
+  static Shape shape(String at, Sequential net, Shape sample, DType dtype) {
+    return Features.output(at, net, sample, dtype).shape().without(0);
   }
 }

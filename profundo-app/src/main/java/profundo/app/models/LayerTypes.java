@@ -30,14 +30,26 @@ public final class LayerTypes {
     }
   }
 
-  /// The types of layers, under the names that they have in Java.
-  public static final SequencedMap<String, Type> ALL = types();
+  /// Branches over one input, whose results are joined.
+  public static final String CONCATENATION = "Concatenation";
 
   /// Those that take a sequence, `[time, features]`.
-  static final List<String> RECURRENT = List.of("Elman", "Lstm", "Gru", "IndRnn");
+  static final List<String> RECURRENT =
+      List.of(
+          "Elman", "Jordan", "Lstm", "Gru", "IndRnn", "FullyRecurrent", "SecondOrder", "ContinuousTime", "Clockwork", "Narx",
+          "Reservoir");
+
+  /// Those that take numbers of tokens, I32 `[time]`.
+  static final List<String> INDEXED = List.of("Embedding", "OneHot", "Transformer");
 
   /// Stands for a stride as large as the window.
   static final int AS_WINDOW = 0;
+
+  /// Stands for as many outputs as units.
+  static final int AS_UNITS = 0;
+
+  /// The types of layers, under the names that they have in Java; recurrent ones under those of their cells.
+  public static final SequencedMap<String, Type> ALL = types();
 
   private LayerTypes() {}
 
@@ -72,18 +84,43 @@ public final class LayerTypes {
     all.put("SpatialDropout", new Type(List.of(), Map.of("rate", 0.5)));
     all.put("GaussianDropout", new Type(List.of(), Map.of("rate", 0.5)));
     all.put("GaussianNoise", new Type(List.of(), Map.of("deviation", 0.1)));
-    all.put("Elman", new Type(List.of("units"), Map.of("output", "last", "bidirectional", false)));
-    all.put("Lstm", new Type(List.of("units"), Map.of("output", "last", "bidirectional", false, "peepholes", false)));
-    all.put("Gru", new Type(List.of("units"), Map.of("output", "last", "bidirectional", false)));
-    all.put("IndRnn", new Type(List.of("units"), Map.of("output", "last", "bidirectional", false)));
-    all.put("TransformerBlock", new Type(List.of("heads"), Map.of()));
+    recurrent(all);
+    all.put("Embedding", new Type(List.of("count", "width"), Map.of("mask-zero", false)));
+    all.put("OneHot", new Type(List.of("count"), Map.of()));
+    all.put(
+        "Transformer",
+        new Type(
+            List.of("count", "width", "heads"), Map.of("depth", 1, "causal", false, "rate", 0.0, "mask-zero", false)));
+    all.put("TransformerBlock", new Type(List.of("heads"), Map.of("causal", false, "rate", 0.0)));
+    all.put("MultiHeadAttention", new Type(List.of("heads"), Map.of("causal", false, "rate", 0.0)));
     all.put("SinusoidalPositions", plain());
     all.put("LearnedPositions", plain());
     all.put(RESIDUAL, new Type(List.of("layers"), Map.of()));
-    for (String name : List.of("Relu", "LeakyRelu", "Elu", "Gelu", "Sigmoid", "Tanh", "Softplus")) {
+    all.put(CONCATENATION, new Type(List.of("branches"), Map.of("axis", -1, "input", false)));
+    all.put("FilterBank", new Type(List.of("layers"), Map.of("join", "channels")));
+    for (String name : List.of("Relu", "LeakyRelu", "Elu", "Gelu", "Sigmoid", "Tanh", "Softplus", "Softmax")) {
       all.put(name, plain());
     }
     return all;
+  }
+
+  private static void recurrent(Map<String, Type> all) {
+    var usual = Map.<String, Object>of("output", "last", "bidirectional", false, "padded", false);
+    for (String name : RECURRENT) {
+      var optional = new TreeMap<>(usual);
+      switch (name) {
+        case "Lstm" -> optional.put("peepholes", false);
+        case "Jordan" -> optional.putAll(Map.of("readout", AS_UNITS, "decay", 0.5));
+        case "FullyRecurrent" -> optional.put("readout", AS_UNITS);
+        case "Clockwork" -> optional.put("modules", 4);
+        case "Narx" -> optional.putAll(Map.of("readout", AS_UNITS, "input-delays", 3, "output-delays", 3));
+        case "Reservoir" -> optional.putAll(Map.of("radius", 0.9, "scale", 0.5));
+        default -> {
+          // Nothing of its own.
+        }
+      }
+      all.put(name, new Type(List.of("units"), optional));
+    }
   }
 
   private static Type plain() {

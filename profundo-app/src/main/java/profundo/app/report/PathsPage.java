@@ -1,9 +1,6 @@
 package profundo.app.report;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import profundo.io.AtomicFile;
 
 /// A page of pictures: the ways of optimizers over the contours of functions of two variables.
 public final class PathsPage {
@@ -20,12 +17,8 @@ public final class PathsPage {
 
   private PathsPage() {}
 
-  /// Replaces or creates the file, whole or not at all.
-  public static void write(List<Chapter> chapters, Path file) throws IOException {
-    AtomicFile.write(file, html(chapters));
-  }
-
-  static String html(List<Chapter> chapters) {
+  /// The page.
+  public static String html(List<Chapter> chapters) {
     var html = Report.begin("Ways of optimizers");
     html.element("h1", "Ways of optimizers").line();
     html.element("p", "Each way begins at the same point; a dot is a step, the large dot is where it ends. The cross marks the minimum,"

@@ -1,23 +1,16 @@
 package profundo.app.report;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import profundo.io.AtomicFile;
 import profundo.train.RateFinder.Found;
 
 /// A page with one picture: the loss over the logarithm of the learning rate.
 public final class RatePage {
   private RatePage() {}
 
-  /// Replaces or creates the file, whole or not at all.
+  /// The page.
   ///
   /// @param what model, data and optimizer
-  public static void write(String what, Found found, Path file) throws IOException {
-    AtomicFile.write(file, html(what, found));
-  }
-
-  static String html(String what, Found found) {
+  public static String html(String what, Found found) {
     double[] x = found.rates().stream().mapToDouble(Math::log10).toArray();
     var losses = new LineChart.Line("loss", "#4477aa", true, x, numbers(found.losses()));
     var smoothed = new LineChart.Line("smoothed", "#4477aa", false, x, numbers(found.smoothed()));

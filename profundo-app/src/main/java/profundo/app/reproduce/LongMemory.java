@@ -29,13 +29,13 @@ record LongMemory() implements Reproduction {
   @Override
   public List<Figure> figures() {
     return List.of(
-        Figure.atMost("adding_lstm", "LSTM, adding", "squared error", 0.167 / 20).twin(0.05),
-        Figure.atMost("adding_gru", "GRU, adding", "squared error", 0.167 / 20).twin(0.05),
-        Figure.atLeast("adding_elman", "Elman, adding", "squared error", 0.1).twin(0),
+        Figure.atMost("adding_lstm", "LSTM, adding", "squared error", 0.167 / 20).twin(0.03),
+        Figure.atMost("adding_gru", "GRU, adding", "squared error", 0.167 / 20).twin(0.03),
+        Figure.atLeast("adding_elman", "Elman, adding", "squared error", 0.1).twin(0.03),
         Figure.atMost("parity_lstm", "LSTM, parity", "% wrong", 2.5).twin(10),
         Figure.atMost("parity_gru", "GRU, parity", "% wrong", 2.5).twin(10),
-        Figure.atMost("copy_lstm", "LSTM, copy", "% wrong", 4.4).twin(60),
-        Figure.atMost("copy_gru", "GRU, copy", "% wrong", 4.4).twin(60));
+        Figure.atMost("copy_lstm", "LSTM, copy", "% wrong", 4.4).twin(42),
+        Figure.atMost("copy_gru", "GRU, copy", "% wrong", 4.4).twin(42));
   }
 
   @Override
