@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import profundo.Shape;
 import profundo.Variable;
 import profundo.Window;
@@ -134,6 +135,17 @@ public final class Config {
   /// The layer described under a key.
   public Layer layer(String key) {
     return registry.layer(nested(key));
+  }
+
+  /// The layer described under a key, inside which one more type is known: how a part finds the variables that it shares
+  /// with a layer that was built before it.
+  ///
+  /// @param type the name in descriptions
+  /// @param factory builds the layer
+  public Layer layer(String key, String type, Function<Config, ? extends Layer> factory) {
+    Config c = nested(key);
+    LayerRegistry more = registry.with(type, factory);
+    return more.layer(new Config(more, budget, c.where, c.depth, c.values));
   }
 
   /// The map under a key.

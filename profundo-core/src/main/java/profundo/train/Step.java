@@ -52,4 +52,11 @@ public interface Step {
   static Supervised supervised(Layer layer, Loss loss, Optimizer optimizer) {
     return Supervised.of(layer, loss, optimizer);
   }
+
+  /// Learning by descent on any objective: moves the weights of a model along its gradient.
+  ///
+  /// @param model what holds the weights: a layer, or a record of layers and variables
+  static Minimization minimizing(Object model, Minimization.Objective objective, Optimizer optimizer) {
+    return Minimization.of(model, objective, optimizer);
+  }
 }

@@ -1,26 +1,18 @@
 package profundo.train;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
-import profundo.Assignment;
-import profundo.Gradient;
 import profundo.Tensor;
 import profundo.Variable;
 import profundo.data.Dataset;
 import profundo.nn.Layer;
 import profundo.nn.Loss;
-import profundo.nn.Parameter;
 import profundo.nn.Parameters;
-import profundo.nn.Pass;
 import profundo.nn.Penalty;
 import profundo.optim.Clip;
 import profundo.optim.Constraint;
 import profundo.optim.Optimizer;
-import profundo.optim.OptimizerState;
 
 /// Learning from examples: w <- optimizer(w, d loss(layer(x), y) / dw) for every trainable weight.
 ///
@@ -29,73 +21,53 @@ import profundo.optim.OptimizerState;
 public final class Supervised implements Step {
   private final Layer layer;
   private final Loss loss;
-  private final Parameters parameters;
-  private final Penalty penalty;
-  private final Clip clip;
-  private final Constraint constraint;
-  private final String target;
-  private final OptimizerState optimizer;
-  private final Accumulation accumulation;
+  private final Minimization minimization;
 
-  private Supervised(
-      Layer layer,
-      Loss loss,
-      Parameters parameters,
-      Penalty penalty,
-      Clip clip,
-      Constraint constraint,
-      String target,
-      Optimizer optimizer,
-      int accumulated) {
+  private Supervised(Layer layer, Loss loss, Minimization minimization) {
     this.layer = layer;
     this.loss = loss;
-    this.parameters = parameters;
-    this.penalty = penalty;
-    this.clip = clip;
-    this.constraint = constraint;
-    this.target = target;
-    SequencedMap<String, Variable> weights = new LinkedHashMap<>();
-    for (Parameter p : parameters.trainable()) {
-      weights.put(p.name(), p.variable());
-    }
-    if (weights.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Step.supervised: the model has no weights to train: "
-              + (parameters.all().isEmpty() ? "it holds no variables" : "all of them are frozen"));
-    }
-    this.optimizer = optimizer.start(weights);
-    this.accumulation = accumulated == 1 ? null : new Accumulation(accumulated, this.optimizer, weights);
+    this.minimization = minimization;
   }
 
   static Supervised of(Layer layer, Loss loss, Optimizer optimizer) {
-    return new Supervised(layer, loss, Parameters.of(layer), null, Clip.none(), Constraint.none(), Dataset.Y, optimizer, 1);
+    return new Supervised(layer, loss, Minimization.of(layer, objective(layer, loss, Dataset.Y), optimizer));
+  }
+
+  private static Minimization.Objective objective(Layer layer, Loss loss, String target) {
+    return (batch, pass) -> {
+      Tensor prediction = pass.apply(layer, part(batch, Dataset.X));
+      return Trace.of(loss.of(prediction, part(batch, target))).predicting(prediction, target);
+    };
+  }
+
+  private Supervised with(Minimization other) {
+    return new Supervised(layer, loss, other);
   }
 
   /// The same with a penalty added to the loss; the optimizer starts anew.
   public Supervised withPenalty(Penalty penalty) {
-    return new Supervised(layer, loss, parameters, penalty, clip, constraint, target, optimizer.optimizer(), accumulated());
+    return with(minimization.withPenalty(penalty));
   }
 
   /// The same with gradients clipped; the optimizer starts anew.
   public Supervised withClip(Clip clip) {
-    return new Supervised(layer, loss, parameters, penalty, clip, constraint, target, optimizer.optimizer(), accumulated());
+    return with(minimization.withClip(clip));
   }
 
   /// The same with a constraint on the weights after each step, such as max-norm; the optimizer starts anew.
   public Supervised withConstraint(Constraint constraint) {
-    return new Supervised(layer, loss, parameters, penalty, clip, constraint, target, optimizer.optimizer(), accumulated());
+    return with(minimization.withConstraint(constraint));
   }
 
   /// The same with some weights left alone, as in `withParameters(p -> p.freeze("features"))`; the optimizer starts
   /// anew.
   public Supervised withParameters(UnaryOperator<Parameters> choice) {
-    return new Supervised(
-        layer, loss, choice.apply(parameters), penalty, clip, constraint, target, optimizer.optimizer(), accumulated());
+    return with(minimization.withParameters(choice));
   }
 
   /// The same with another part of the data set to predict: an autoencoder predicts `x`. The optimizer starts anew.
   public Supervised withTarget(String part) {
-    return new Supervised(layer, loss, parameters, penalty, clip, constraint, part, optimizer.optimizer(), accumulated());
+    return with(minimization.withObjective(objective(layer, loss, part)));
   }
 
   /// The same with gradients added up over some batches before the optimizer takes a step with their mean: as one batch
@@ -104,24 +76,17 @@ public final class Supervised implements Step {
   ///
   /// @param batches for each step, 1 for a step with every batch
   public Supervised withAccumulation(int batches) {
-    if (batches < 1) {
-      throw new IllegalArgumentException("Step.supervised: expected to accumulate over at least 1 batch, got " + batches);
-    }
-    return new Supervised(layer, loss, parameters, penalty, clip, constraint, target, optimizer.optimizer(), batches);
-  }
-
-  private int accumulated() {
-    return accumulation == null ? 1 : accumulation.batches();
+    return with(minimization.withAccumulation(batches));
   }
 
   /// The optimizer.
   public Optimizer optimizer() {
-    return optimizer.optimizer();
+    return minimization.optimizer();
   }
 
   /// The same with another optimizer, which starts anew.
   public Supervised withOptimizer(Optimizer other) {
-    return new Supervised(layer, loss, parameters, penalty, clip, constraint, target, other, accumulated());
+    return with(minimization.withOptimizer(other));
   }
 
   /// The layer that learns.
@@ -131,59 +96,27 @@ public final class Supervised implements Step {
 
   @Override
   public String name() {
-    String simple = layer.getClass().getSimpleName();
-    return simple.isEmpty() || layer.getClass().isHidden() ? "model" : simple;
+    return minimization.name();
   }
 
   @Override
   public Parameters parameters() {
-    return parameters;
+    return minimization.parameters();
   }
 
   @Override
   public SequencedMap<String, Variable> memory() {
-    SequencedMap<String, Variable> all = optimizer.slots();
-    if (accumulation != null) {
-      all.putAll(accumulation.memory());
-    }
-    return all;
+    return minimization.memory();
   }
 
   @Override
   public Trace train(Map<String, Tensor> batch, Tensor step, long seed) {
-    Pass pass = Pass.training(layer, seed, step);
-    Tensor prediction = pass.apply(layer, part(batch, Dataset.X));
-    Tensor total = loss(prediction, batch);
-    List<Tensor> raw = Gradient.of(total, optimizer.weights());
-    SequencedMap<String, Tensor> gradients = new LinkedHashMap<>();
-    List<Tensor> named = new ArrayList<>();
-    for (Parameter p : parameters.trainable()) {
-      Tensor g = raw.get(named.size()).named("gradient of " + p.name());
-      gradients.put(p.name(), g);
-      named.add(g);
-    }
-    Tensor rate = optimizer.optimizer().schedule().rate(step);
-    List<Assignment> updates = new ArrayList<>(pass.assignments());
-    List<Assignment> moves =
-        accumulation == null ? optimizer.step(clip.apply(named), step, rate) : accumulation.step(named, clip, rate);
-    moves.forEach(a -> updates.add(constrained(a)));
-    return Trace.of(total)
-        .predicting(prediction, target)
-        .at(rate)
-        .through(gradients)
-        .updating(guarded(updates, total));
+    return minimization.train(batch, step, seed);
   }
 
   @Override
   public Trace evaluate(Map<String, Tensor> batch) {
-    Pass pass = Pass.inference(layer);
-    Tensor prediction = pass.apply(layer, part(batch, Dataset.X));
-    return Trace.of(loss(prediction, batch)).predicting(prediction, target);
-  }
-
-  private Tensor loss(Tensor prediction, Map<String, Tensor> batch) {
-    Tensor total = loss.of(prediction, part(batch, target));
-    return (penalty == null ? total : total.add(penalty.of(parameters))).named("loss");
+    return minimization.evaluate(batch);
   }
 
   static Tensor part(Map<String, Tensor> batch, String name) {
@@ -193,35 +126,5 @@ public final class Supervised implements Step {
           "Step: the data set has no part '" + name + "'; it has " + batch.keySet());
     }
     return t;
-  }
-
-  /// What an optimizer remembers is left alone.
-  private Assignment constrained(Assignment a) {
-    Variable v = a.variable();
-    return optimizer.weights().contains(v)
-        ? new Assignment(v, constraint.apply(parameters.name(v), a.value()))
-        : a;
-  }
-
-  /// Old values instead of new ones where the loss is not finite. The condition is one scalar that is known before the
-  /// way back begins, so this costs one more operand in passes that are made anyway.
-  private List<Assignment> guarded(List<Assignment> updates, Tensor total) {
-    Tensor finite = total.abs().le(Tensor.scalar(Float.MAX_VALUE));
-    return updates.stream()
-        .map(
-            a -> {
-              Tensor next = a.value() instanceof Variable v ? v : a.value().named("update of " + name(a.variable()));
-              return new Assignment(a.variable(), finite.select(next, a.variable()));
-            })
-        .toList();
-  }
-
-  private String name(Variable v) {
-    for (Map.Entry<String, Variable> e : memory().entrySet()) {
-      if (e.getValue() == v) {
-        return e.getKey();
-      }
-    }
-    return parameters.name(v);
   }
 }

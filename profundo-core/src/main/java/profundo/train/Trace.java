@@ -59,6 +59,13 @@ public record Trace(
     return new Trace(more, prediction, target, rate, gradients, assignments);
   }
 
+  /// The same with another loss, such as one with a penalty added; the first mean keeps its name.
+  Trace losing(Tensor loss) {
+    var changed = new LinkedHashMap<>(means);
+    changed.put(means.firstEntry().getKey(), loss);
+    return new Trace(changed, prediction, target, rate, gradients, assignments);
+  }
+
   /// The same with a prediction for metrics to judge.
   ///
   /// @param target the part of the batch to compare it with, such as `y`

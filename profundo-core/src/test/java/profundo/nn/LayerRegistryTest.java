@@ -136,4 +136,30 @@ class LayerRegistryTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("one variable in two places");
   }
+
+  @Test
+  void aPartMayBeBuiltFromAnotherThatIsKnownToTheLayerAroundThemAlone() {
+    LayerRegistry pairs =
+        registry.with(
+            "Pair",
+            c -> {
+              Linear first = (Linear) c.layer("first");
+              return Sequential.of(first, c.layer("second", "Again", _ -> first));
+            });
+    Map<String, Object> again = layer("Again", Map.of());
+    Map<String, Object> linear = layer("Linear", Map.of("in", 2, "out", 2, "bias", false));
+    Map<String, Object> nested = layer("Sequential", Map.of("layers", List.of(named("a", layer("Relu", Map.of())), named("b", again))));
+    Sequential pair = (Sequential) pairs.build(layer("Pair", Map.of("first", linear, "second", nested)), 4);
+    Sequential second = (Sequential) pair.layers().get(1);
+    assertThat(second.layers().get(1)).isSameAs(pair.layers().get(0));
+    assertThatThrownBy(() -> pairs.build(layer("Pair", Map.of("first", again, "second", again)), 4))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("unknown layer type 'Again'");
+  }
+
+  private static Map<String, Object> named(String name, Map<String, Object> layer) {
+    Map<String, Object> entry = new HashMap<>(layer);
+    entry.put("name", name);
+    return entry;
+  }
 }

@@ -12,6 +12,6 @@ final class BoltzmannMachines {
   }
 
   static LayerRegistry register(LayerRegistry registry) {
-    return registry;
+    return registry.with("Rbm", Rbm::of);
   }
 }
