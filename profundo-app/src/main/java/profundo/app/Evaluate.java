@@ -64,8 +64,8 @@ final class Evaluate implements Subcommand {
   private String trainedOn(Classifier model) throws IOException {
     Path experiment = new RunFolder(model.file().toAbsolutePath().getParent()).experiment();
     if (Files.isRegularFile(experiment)) {
-      Experiment.dataFolder(experiment).ifPresent(source::lookIn);
-      return Experiment.read(experiment).data();
+      Plan.dataFolder(experiment).ifPresent(source::lookIn);
+      return Plan.read(experiment).data();
     }
     String name = model.notes().get(Classifier.DATA);
     return DatasetCatalog.names().contains(name) ? name : null;
