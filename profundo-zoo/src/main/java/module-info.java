@@ -3,4 +3,8 @@ module org.profundo.zoo {
   requires transitive org.profundo.core;
 
   exports profundo.zoo;
+
+  // So that core finds the variables in records that are not public.
+  opens profundo.zoo to
+      org.profundo.core;
 }

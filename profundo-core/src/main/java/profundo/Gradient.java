@@ -48,7 +48,7 @@ public final class Gradient {
       if (!gradients.containsKey(t) || !needed.containsKey(t)) {
         continue;
       }
-      Tensor dt = Accumulation.sum(gradients.get(t));
+      Tensor dt = GradientSum.sum(gradients.get(t));
       gradients.put(t, List.of(dt));
       List<Tensor> operands = t.op().operands();
       boolean any = false;
@@ -68,7 +68,7 @@ public final class Gradient {
     List<Tensor> result = new ArrayList<>();
     for (Tensor w : wrt) {
       List<Tensor> g = gradients.get(w);
-      result.add(g == null ? Tensor.fill(w.shape(), 0) : Accumulation.sum(g));
+      result.add(g == null ? Tensor.fill(w.shape(), 0) : GradientSum.sum(g));
     }
     return result;
   }

@@ -25,8 +25,8 @@ import profundo.io.Json;
 @Command(
     name = "augment",
     description = {
-      "Write a contact sheet of augmented pictures: each row shows a picture as it is, then as training sees it in",
-      "one epoch after the other."
+      "Write a contact sheet of augmented pictures: each row shows a picture as it is, then as training sees it in"
+          + " one epoch after the other."
     })
 final class Augment implements Subcommand {
   private static final int LARGEST_SIDE = 16_384;
@@ -73,7 +73,7 @@ final class Augment implements Subcommand {
     Dataset all = open();
     BufferedImage sheet = sheet(all);
     file.write(stream -> ImageIO.write(sheet, "png", stream));
-    return new Written(out, words, Math.min(rows, all.size()), columns, sheet.getWidth(), sheet.getHeight());
+    return new Written(source, out, words, Math.min(rows, all.size()), columns, sheet.getWidth(), sheet.getHeight());
   }
 
   private Dataset open() {
@@ -107,7 +107,8 @@ final class Augment implements Subcommand {
     long width = (columns + 1L) * cellWidth + GAP;
     if (Math.max(height, width) > LARGEST_SIDE) {
       throw new InvalidInput(
-          "--rows, --columns: expected a sheet of at most " + LARGEST_SIDE + " pixels a side, got " + width + " x " + height);
+          "--rows, --columns: expected a sheet of at most " + LARGEST_SIDE
+              + " pixels a side, got " + ImageSize.pixels(height, width));
     }
     var sheet = new BufferedImage((int) width, (int) height, BufferedImage.TYPE_INT_RGB);
     var ground = sheet.createGraphics();
@@ -131,7 +132,7 @@ final class Augment implements Subcommand {
     try {
       return sheet(all.take(rows), AugmentationSpec.of(words, all));
     } catch (IllegalArgumentException e) {
-      throw new InvalidInput("--augment: " + e.getMessage(), e);
+      throw new InvalidInput("--augment " + words + ": " + RecipeReader.plain(e), e);
     }
   }
 
@@ -147,22 +148,23 @@ final class Augment implements Subcommand {
     }
   }
 
-  private record Written(Path file, String words, int rows, int columns, int width, int height) implements Result {
+  private record Written(String source, Path file, String words, int rows, int columns, int width, int height) implements Result {
     @Override
     public Json.Obj json() {
       return Json.Obj.EMPTY
-          .with("file", file.toString())
+          .with("source", source)
+          .with("out", file.toString())
           .with("augment", words)
           .with("pictures", rows)
           .with("epochs", columns)
-          .with("size", List.of(width, height));
+          .with("size", List.of(height, width));
     }
 
     @Override
     public void print(PrintWriter out) {
       out.println(
           file + ": " + rows + (rows == 1 ? " picture" : " pictures") + " as they are and in " + columns + " epochs, "
-              + width + " x " + height + " pixels");
+              + ImageSize.pixels(height, width));
     }
   }
 }

@@ -119,7 +119,7 @@ final class Convolve implements Subcommand {
             throw new IOException("the platform writes no PNG");
           }
         });
-    return new Findings(file, target.path(), kernel, height + "x" + width + " pixels", 1);
+    return new Findings(file, target.path(), kernel, Json.of(List.of(height, width)), ImageSize.pixels(height, width), 1);
   }
 
   private Result sound(OutputFile target) throws IOException {
@@ -137,26 +137,29 @@ final class Convolve implements Subcommand {
       }
     }
     louder.write(target.path());
-    String size = String.format(Locale.ROOT, "%.2f seconds", louder.length() / wave.rate());
-    return new Findings(file, target.path(), kernel, size, gain);
+    double seconds = louder.length() / wave.rate();
+    String length = String.format(Locale.ROOT, "%.2f seconds", seconds);
+    return new Findings(file, target.path(), kernel, Json.of(seconds), length, gain);
   }
 
+  /// @param size height and width, or seconds
+  /// @param text the same for people
   /// @param gain what the result was multiplied with so that it fits
-  private record Findings(Path from, Path to, String kernel, String size, double gain) implements Result {
+  private record Findings(Path from, Path to, String kernel, Json size, String text, double gain) implements Result {
     @Override
     public Json.Obj json() {
       return Json.Obj.EMPTY
           .with("file", from.toString())
           .with("out", to.toString())
           .with("kernel", kernel)
-          .with("size", size)
+          .with(size instanceof Json.Num ? "seconds" : "size", size)
           .with("gain", gain);
     }
 
     @Override
     public void print(PrintWriter out) {
       String quieter = gain < 1 ? String.format(Locale.ROOT, ", made quieter by %.3f so that it fits", gain) : "";
-      out.println(to + ": " + from + " convolved with " + kernel + ", " + size + quieter);
+      out.println(to + ": " + from + " convolved with " + kernel + ", " + text + quieter);
     }
   }
 }

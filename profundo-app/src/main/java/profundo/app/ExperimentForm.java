@@ -135,7 +135,8 @@ final class ExperimentForm {
                   "lr", new Form.Decimal("learning rate, the highest of the schedule (default: the model's)", 0, 1e3, true),
                   "momentum", new Form.Decimal("of sgd, nesterov and rmsprop", 0, 0.999999, false),
                   "weight-decay", new Form.Decimal("pull of the weights towards zero", 0, 1e3, false)),
-              "schedule", new Form.Text("how the learning rate changes over the run (default: one-cycle)", Training.SCHEDULES),
+              "schedule",
+              new Form.Text("how the learning rate changes over the run (default: one-cycle; with rprop constant)", Training.SCHEDULES),
               "epochs", new Form.Whole("how often every sample is seen (default: the model's)", 1, MOST),
               "listeners",
               Form.Group.of(

@@ -93,6 +93,12 @@ final class ExperimentReader {
     String name = (String) o.getOrDefault("name", usual.optimizer());
     Training t = name.equals(usual.optimizer()) ? usual : usual.withOptimizer(name);
     double momentum = number(o, "momentum", t.momentum()).doubleValue();
+    String schedule = (String) values.getOrDefault("schedule", t.schedule());
+    String misplaced = Training.misplaced(schedule, name);
+    if (!misplaced.isEmpty()) {
+      problems.add(file.place("schedule"), "schedule: " + misplaced);
+      return null;
+    }
     if (momentum > 0 && !Training.WITH_MOMENTUM.contains(name)) {
       problems.add(
           file.place("optimizer.momentum"),
@@ -108,7 +114,7 @@ final class ExperimentReader {
         number(o, "lr", t.rate()).doubleValue(),
         momentum,
         number(o, "weight-decay", t.weightDecay()).doubleValue(),
-        (String) values.getOrDefault("schedule", t.schedule()),
+        schedule,
         number(step, "clip", t.clip()).doubleValue(),
         number(data, "batch", t.batch()).intValue(),
         number(values, "epochs", t.epochs()).intValue());

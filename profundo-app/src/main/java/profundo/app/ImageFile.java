@@ -138,7 +138,7 @@ final class ImageFile {
         (h, w) -> {
           if ((long) h * w > MAX_PIXELS) {
             throw new DataException(
-                file + ": expected a picture of at most " + MAX_PIXELS + " pixels, got " + h + "x" + w + "; scale it down");
+                file + ": expected a picture of at most " + MAX_PIXELS + " pixels, got " + ImageSize.pixels(h, w) + "; scale it down");
           }
         });
   }
@@ -148,10 +148,11 @@ final class ImageFile {
         file,
         (h, w) -> {
           if (height == ANY && Math.max(h, w) > LARGEST) {
-        throw new DataException(
-            file + ": expected a picture of at most " + LARGEST + "x" + LARGEST + ", got " + h + "x" + w + "; scale it down");
-      }
-      if (height != ANY && (h != height || w != width)) {
+            throw new DataException(
+                file + ": expected a picture of at most " + LARGEST + "x" + LARGEST + ", got "
+                    + ImageSize.pixels(h, w) + "; scale it down");
+          }
+          if (height != ANY && (h != height || w != width)) {
             throw new DataException(
                 file + ": expected a picture of height x width " + height + "x" + width + ", which the model takes, got " + h
                     + "x" + w + "; scale it to " + height + "x" + width);

@@ -9,6 +9,7 @@ import picocli.CommandLine.TypeConversionException;
 import profundo.Shape;
 
 /// The shape of a sample on the command line: `28x28` for a grey image, `32x32x3` for one in colour, `40` for so many tokens.
+/// Everywhere the height comes first.
 final class ImageSize implements ITypeConverter<Shape> {
   /// What most known data sets have.
   static final Shape DIGIT = Shape.of(28, 28, 1);
@@ -33,6 +34,11 @@ final class ImageSize implements ITypeConverter<Shape> {
     throw new TypeConversionException(
         "expected HEIGHTxWIDTH or HEIGHTxWIDTHx3, sides from 1 to " + LARGEST + ", such as 28x28, or a number of"
             + " tokens, got '" + text + "'");
+  }
+
+  /// The size of a picture for people: `480x640 pixels (height x width)`. In JSON it is a list, `[480, 640]`.
+  static String pixels(long height, long width) {
+    return height + "x" + width + " pixels (height x width)";
   }
 
   /// As in `28x28x1`, or `40`.

@@ -33,8 +33,8 @@ import profundo.optim.TestFunction;
 @Command(
     name = "paths",
     description = {
-      "Show how each optimizer walks over Rosenbrock's, Beale's and Rastrigin's functions and a saddle: a page with",
-      "contour lines and ways, and a table of where each one ends."
+      "Show how each optimizer walks over Rosenbrock's, Beale's and Rastrigin's functions and a saddle: a page with contour"
+          + " lines and ways, and a table of where each one ends."
     })
 final class Paths implements Subcommand {
   private static final int MOST_STEPS = 100_000;

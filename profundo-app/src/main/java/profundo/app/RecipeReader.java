@@ -147,8 +147,13 @@ final class RecipeReader {
       AugmentationSpec.of(word, null);
       return "";
     } catch (IllegalArgumentException e) {
-      return e.getMessage();
+      return plain(e);
     }
+  }
+
+  /// What is wrong with words, without the class that found it.
+  static String plain(IllegalArgumentException e) {
+    return e.getMessage().replaceFirst("^(augmentation: |[A-Z]\\w*Augment\\.(?=\\w))", "");
   }
 
   /// Checks words of the command line.

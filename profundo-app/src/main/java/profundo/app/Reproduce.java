@@ -29,7 +29,7 @@ final class Reproduce implements Subcommand {
   @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "A name from --list.")
   private String name;
 
-  @Option(names = "--list", description = "Show what can be reproduced.")
+  @Option(names = "--list", description = "Show what can be reproduced; with a NAME all about that one.")
   private boolean list;
 
   @Option(names = "--reduced", description = "Run the reduced twin, as tests do: seconds; writes no row.")
@@ -54,8 +54,8 @@ final class Reproduce implements Subcommand {
 
   @Override
   public Result run(Console console) throws Exception {
-    if (list) {
-      return new Listing(Reproductions.all());
+    if (list && name == null) {
+      return new ReproductionList(Reproductions.all(), false);
     }
     if (name == null) {
       throw new InvalidInput("the name is missing: one of " + String.join(", ", Reproductions.names()));
@@ -66,7 +66,11 @@ final class Reproduce implements Subcommand {
                 () -> new InvalidInput(
                     "unknown reproduction '" + name + "'" + Nearest.hint(name, Reproductions.names()) + " (known: "
                         + String.join(", ", Reproductions.names()) + ")"));
+    if (list) {
+      return new ReproductionList(List.of(found), true);
+    }
     DataOptions.requireFolder(dataDir);
+    new NewFolder("the folder of finished parts", out, "choose another one with --out DIR").create();
     var lab = Lab.of(DataFolders.ofProcess(dataDir).roots(), out, seed, reduced, quiet ? null : console.err(), console.terminal());
     var protocol = Protocol.of(found, out, lab, Machine.describe(threads.count()));
     if (fresh) {
@@ -103,48 +107,6 @@ final class Reproduce implements Subcommand {
               + (outcome.reduced() ? "" : " (budget " + Outcome.time(outcome.reproduction().budget()) + ")"));
       table.row("machine", outcome.machine());
       table.row("seed", outcome.seed());
-      table.print(out);
-    }
-  }
-
-  private record Listing(List<Reproduction> all) implements Result {
-    @Override
-    public Json.Obj json() {
-      return Json.Obj.EMPTY.with(
-          "reproductions",
-          all.stream()
-              .map(
-                  r ->
-                      Json.Obj.EMPTY
-                          .with("name", r.name())
-                          .with("what", r.what())
-                          .with("source", r.source())
-                          .with("budget_seconds", r.budget().toSeconds())
-                          .with("parts", r.parts())
-                          .with(
-                              "figures",
-                              r.figures().stream()
-                                  .map(
-                                      f ->
-                                          Json.Obj.EMPTY
-                                              .with("figure", f.name())
-                                              .with("unit", f.unit())
-                                              .with("better", f.larger() ? "larger" : "smaller")
-                                              .with("published", f.published().isEmpty() ? null : f.published())
-                                              .with("demanded", f.demanded()))
-                                  .toList()))
-              .toList());
-    }
-
-    @Override
-    public void print(PrintWriter out) {
-      var table = Table.of("name", "demanded", "budget", "what");
-      for (Reproduction r : all) {
-        String demanded =
-            String.join(
-                ", ", r.figures().stream().map(f -> f.name() + (f.larger() ? " >= " : " <= ") + f.text(f.demanded())).toList());
-        table.row(r.name(), demanded, Outcome.time(r.budget()), r.what());
-      }
       table.print(out);
     }
   }

@@ -2,6 +2,7 @@ package profundo.app;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Rows of text in aligned columns, two blanks apart; cells of numbers are set to the right.
@@ -30,7 +31,13 @@ final class Table {
     return this;
   }
 
+  /// Prints it as wide as it is.
   void print(PrintWriter out) {
+    print(out, Integer.MAX_VALUE);
+  }
+
+  /// Prints it; where it is wider than `most`, the words of the last column go on in lines below.
+  void print(PrintWriter out, int most) {
     int columns = rows.stream().mapToInt(List::size).max().orElse(0);
     int[] widths = new int[columns];
     for (List<String> row : rows) {
@@ -42,14 +49,44 @@ final class Table {
     for (int c = 0; c < columns; c++) {
       right[c] = isNumeric(c);
     }
+    int before = Arrays.stream(widths).limit(Math.max(0, columns - 1)).map(w -> w + 2).sum();
     for (List<String> row : rows) {
       var line = new StringBuilder();
-      for (int c = 0; c < row.size(); c++) {
+      for (int c = 0; c < row.size() && c < columns - 1; c++) {
         String blanks = " ".repeat(widths[c] - row.get(c).length());
         line.append(right[c] ? blanks + row.get(c) : row.get(c) + blanks).append("  ");
       }
-      out.println(line.toString().stripTrailing());
+      if (row.size() == columns) {
+        String last = row.getLast();
+        String blanks = right[columns - 1] ? " ".repeat(widths[columns - 1] - last.length()) : "";
+        line.append(blanks).append(wrapped(last, Math.max(20, most - before), "\n" + " ".repeat(before)));
+      }
+      line.toString().lines().map(String::stripTrailing).forEach(out::println);
+      if (line.isEmpty()) {
+        out.println();
+      }
     }
+  }
+
+  /// Breaks at blanks, as late as `most` allows; a longer word stays whole.
+  private static String wrapped(String text, int most, String between) {
+    if (text.length() <= most) {
+      return text;
+    }
+    var lines = new StringBuilder();
+    int length = 0;
+    for (String word : text.split(" ")) {
+      if (length > 0 && length + 1 + word.length() > most) {
+        lines.append(between);
+        length = 0;
+      } else if (length > 0) {
+        lines.append(' ');
+        length++;
+      }
+      lines.append(word);
+      length += word.length();
+    }
+    return lines.toString();
   }
 
   /// All cells below the first row are numbers, and there are some.

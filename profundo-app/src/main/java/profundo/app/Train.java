@@ -97,7 +97,7 @@ final class Train implements Subcommand {
         "How the learning rate changes over the run: constant, step (to a tenth after each third),",
         "exponential (to a hundredth), cosine (to zero), warm-up (up in a 20th of it, then cosine), warm-restarts",
         "(three cosines, each twice as long), one-cycle (up from a 25th, down to nothing)",
-        "(default: one-cycle)."
+        "(default: one-cycle; with --optimizer rprop constant)."
       })
   private String schedule;
 
@@ -245,6 +245,10 @@ final class Train implements Subcommand {
     studies.refuse(model, OPTIONS);
     Training t = known.defaults();
     t = optimizer == null || optimizer.equals(t.optimizer()) ? t : t.withOptimizer(optimizer);
+    String misplaced = schedule == null ? "" : Training.misplaced(schedule, or(optimizer, t.optimizer()));
+    if (!misplaced.isEmpty()) {
+      throw new InvalidInput("--schedule " + schedule + ": " + misplaced);
+    }
     return new Experiment(
         model,
         DataOptions.absolute(source.spec("strokes")),

@@ -20,7 +20,9 @@ final class Values {
     line.registerConverter(Integer.class, whole(Integer::valueOf, Integer.MAX_VALUE));
     line.registerConverter(int.class, whole(Integer::valueOf, Integer.MAX_VALUE));
     line.registerConverter(Long.class, whole(Long::valueOf, Long.MAX_VALUE));
+    line.registerConverter(long.class, whole(Long::valueOf, Long.MAX_VALUE));
     line.registerConverter(Double.class, number(Double::valueOf, NUMBER));
+    line.registerConverter(double.class, number(Double::valueOf, NUMBER));
     line.registerConverter(Path.class, Values::path);
     line.registerConverter(URI.class, Values::address);
   }

@@ -36,7 +36,7 @@ class AugmentTest {
     Path sheet = dir.resolve("sheet.png");
     int code = run("augment", picture().toString(), "--augment", "mirror", "--columns", "12", "--out", sheet.toString(), "--json");
     assertThat(code).as("%s", err).isZero();
-    assertThat(out.toString()).contains("\"pictures\": 1", "\"epochs\": 12");
+    assertThat(out.toString()).contains("\"pictures\": 1", "\"epochs\": 12", "\"size\": [7, 93]");
     BufferedImage got = ImageIO.read(sheet.toFile());
     assertThat(got.getWidth()).isEqualTo(13 * 7 + 2);
     assertThat(got.getHeight()).isEqualTo(3 + 4);
@@ -70,6 +70,10 @@ class AugmentTest {
     String sheet = dir.resolve("x.png").toString();
     assertThat(run("augment", picture, "--augment", "shfit", "--out", sheet)).isEqualTo(2);
     assertThat(err.toString()).contains("shift:4", "got 'shfit'");
+    assertThat(run("augment", picture, "--augment", "shift:99999999999", "--out", sheet)).isEqualTo(2);
+    assertThat(err.toString()).contains("expected a whole number of at most 1000000 after 'shift', got 99999999999");
+    assertThat(run("augment", picture, "--augment", "shift:-3", "--out", sheet)).isEqualTo(2);
+    assertThat(err.toString()).contains("--augment shift:-3: shift: expected at least 0 pixels, got -3");
     assertThat(run("augment", picture, "--augment", "warp", "--out", sheet)).isEqualTo(2);
     assertThat(err.toString()).contains("expected samples [time, channels], got [3, 5, 3]");
     assertThat(run("augment", picture, "--augment", "crop:9:9", "--out", sheet)).isEqualTo(2);

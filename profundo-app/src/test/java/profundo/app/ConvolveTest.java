@@ -20,6 +20,7 @@ import profundo.Array;
 import profundo.Shape;
 import profundo.data.DataException;
 import profundo.files.WaveFile;
+import profundo.io.Json;
 
 class ConvolveTest {
   @TempDir private Path folder;
@@ -46,7 +47,9 @@ class ConvolveTest {
   void edgesOfAPictureColourByColour() throws IOException {
     Cli run = Cli.run("convolve", step(), "--kernel", "sobel");
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.out()).contains("photo-sobel.png").contains("5x6 pixels");
+    assertThat(run.out()).contains("photo-sobel.png").contains("5x6 pixels (height x width)");
+    assertThat(Cli.run("convolve", folder.resolve("photo.png"), "--kernel", "blur", "--json").json().list("size"))
+        .isEqualTo(Json.of(List.of(5, 6)).asList());
     BufferedImage result = ImageIO.read(folder.resolve("photo-sobel.png").toFile());
     for (int x = 0; x < 6; x++) {
       assertThat(result.getRGB(x, 2) & 0xFFFFFF).as("column %d", x).isEqualTo(x == 2 || x == 3 ? 0x800040 : 0);
@@ -93,6 +96,7 @@ class ConvolveTest {
     Cli run = Cli.run("convolve", sound(16, speech), "--kernel", "echo:0.01", "--json");
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.json().get("gain").asDouble()).isEqualTo(1);
+    assertThat(run.json().number("seconds")).isEqualTo((100 + 4 * 80) / 8000.0);
     float[] y = WaveFile.read(folder.resolve("speech-echo-0.01.wav")).channels().getFirst().floats();
     assertThat(y).hasSize(100 + 4 * 80);
     for (int k = 0; k <= 4; k++) {

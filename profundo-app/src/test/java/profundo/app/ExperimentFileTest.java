@@ -238,6 +238,16 @@ class ExperimentFileTest {
   }
 
   @Test
+  void rpropKeepsItsRate() throws Exception {
+    Path file = folder.resolve("r.yaml");
+    Files.writeString(file, "model: mlp\noptimizer: rprop\n");
+    assertThat(Cli.run("run", file, "--check", "--json").json().object("training").text("schedule")).isEqualTo("constant");
+    Cli cosine = Cli.run("run", file, "--check", "--set", "schedule=cosine");
+    assertThat(cosine.code()).isEqualTo(2);
+    assertThat(cosine.err()).contains("schedule: rprop reads the learning rate once").hasLineCount(1);
+  }
+
+  @Test
   void checkingTrainsNothing() throws Exception {
     Path file = folder.resolve("e.yaml");
     Files.writeString(file, "model: mlp\n");

@@ -109,7 +109,7 @@ class RecipeTest {
         .isInstanceOf(BadFile.class)
         .hasMessageContaining("line 5: data.augment[0]: unknown augmentation 'shfit'; did you mean 'shift'?")
         .hasMessageContaining("data.augment: expected one word in each item, got rotate, scale")
-        .hasMessageContaining("line 7: data.augment[2]: augmentation: expected elastic with at most 2 numbers")
+        .hasMessageContaining("line 7: data.augment[2]: expected elastic with at most 2 numbers")
         .hasMessageContaining("line 8: unknown key 'mirrr' in data.augment[3]; did you mean 'mirror'?")
         .hasMessageContaining("line 11: step.label-smoothing: label-smoothing needs the loss softmax-cross-entropy, got multiclass-hinge")
         .hasMessageContaining("line 12: unknown key 'averge' in step; did you mean 'average'?")
@@ -181,6 +181,9 @@ class RecipeTest {
   void everyOptimizerAndScheduleStandsInAFile() {
     for (String optimizer : Training.OPTIMIZERS) {
       for (String schedule : Training.SCHEDULES) {
+        if (!Training.misplaced(schedule, optimizer).isEmpty()) {
+          continue;
+        }
         String momentum = optimizer.equals("nesterov") ? ", momentum: 0.9" : "";
         Experiment e = read("model: mlp\noptimizer: {name: " + optimizer + momentum + "}\nschedule: " + schedule + "\n");
         assertThat(read(ExperimentFile.text(e))).isEqualTo(e);

@@ -2,6 +2,7 @@ package profundo.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +19,23 @@ class ReproduceTest {
     for (String name : Reproductions.names()) {
       assertThat(listing.out()).contains(name);
     }
-    assertThat(listing.out()).contains("test accuracy >= 97 %");
+    assertThat(listing.out().lines()).allMatch(line -> line.length() <= 120);
+    Cli one = Cli.run("reproduce", "mlp-dropout", "--list");
+    assertThat(one.code()).isZero();
+    assertThat(one.out()).contains("Srivastava", "test error <= 1.3 % (published: 1.06)", "20 min").doesNotContain("mlp-deep");
+    assertThat(Cli.run("reproduce", "mlp-dropout", "--list", "--json").json().list("reproductions")).hasSize(1);
+    Cli unknown = Cli.run("reproduce", "--list", "mlp-dropot");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).contains("did you mean 'mlp-dropout'?");
+  }
+
+  @Test
+  void badOptionsAreNamedInOneLine() throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    Cli run = Cli.run("reproduce", "iris", "--reduced", "--out", file);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains(file + " is a file; choose another one with --out DIR").hasLineCount(1);
+    assertThat(Cli.run("reproduce", "iris", "--seed", "x").err()).contains("--seed: expected a whole number, got 'x'").hasLineCount(1);
   }
 
   @Test

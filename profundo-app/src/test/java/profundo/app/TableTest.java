@@ -22,4 +22,18 @@ class TableTest {
             linear  48,120  largest
             """);
   }
+
+  @Test
+  void theLastColumnGoesOnBelow() {
+    var text = new StringWriter();
+    Table.of("name", "what").row("a", "one two three four five six seven").row("bb", "short").print(new PrintWriter(text, true), 26);
+    assertThat(text.toString())
+        .isEqualToNormalizingNewlines(
+            """
+            name  what
+            a     one two three four
+                  five six seven
+            bb    short
+            """);
+  }
 }

@@ -52,6 +52,7 @@ class TrainOptionsTest {
         "linear --checkpoint-every 0        | --checkpoint-every: expected",
         "linear --seed x                    | --seed",
         "linear --input 28x28x3             | [28, 28, 3]",
+        "linear --optimizer rprop --schedule cosine | --schedule cosine: rprop reads the learning rate once",
         "--resume /no/such/run              | --resume /no/such/run: expected the folder of a run",
       })
   void badInputIsNamedEndsInTwoAndWritesNothing(String line, String complaint) {
@@ -75,7 +76,7 @@ class TrainOptionsTest {
       assertThat(help)
           .contains("Samples in a batch (default: " + t.batch() + ").")
           .contains("adamw (default: " + t.optimizer() + ").")
-          .contains("down to nothing) (default: " + t.schedule() + ").")
+          .contains("down to nothing) (default: " + t.schedule() + "; with --optimizer rprop " + t.withOptimizer("rprop").schedule() + ").")
           .contains("on the loss (default: " + plain(t.weightDecay()) + "; with adamw " + t.withOptimizer("adamw").weightDecay() + ").")
           .contains("and rmsprop (default: " + plain(t.momentum()) + "; of nesterov " + t.withOptimizer("nesterov").momentum() + ").")
           .contains("0 for any (default: " + plain(t.clip()) + ").")

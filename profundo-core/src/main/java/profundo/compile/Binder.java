@@ -52,6 +52,8 @@ final class Binder {
         yield loop::run;
       }
       case Kernel.MatMul m -> matmul(m);
+      case Kernel.Pack p -> pack(p);
+      case Kernel.PackedMatMul m -> packedMatmul(m);
       case Kernel.Convolve c -> convolve(c);
       case Kernel.Pool p -> pool(p);
       case Kernel.Reduce r -> {
@@ -149,6 +151,31 @@ final class Binder {
           mem.floats[a], ao, m.lda(), m.sa(),
           mem.floats[b], bo, m.ldb(), m.sb(),
           mem.floats[c], co, m.n(), m.m() * m.n(), after);
+    };
+  }
+
+  private Action pack(Kernel.Pack p) {
+    int b = slot(p.b());
+    int bo = at(p.b());
+    int packed = memory.slot(p.packed());
+    int to = memory.offset(p.packed());
+    return mem -> engine.gemm.pack(p.tb(), p.n(), p.k(), mem.floats[b], bo, p.ldb(), mem.floats[packed], to);
+  }
+
+  private Action packedMatmul(Kernel.PackedMatMul m) {
+    BoundLoop after = m.after() == null ? null : bindLoop(m.after());
+    int a = slot(m.a());
+    int ao = at(m.a());
+    int packed = slot(m.packed());
+    int po = at(m.packed());
+    int c = memory.slot(m.c());
+    int co = memory.offset(m.c());
+    return mem -> {
+      if (after != null) {
+        after.prepare(mem);
+      }
+      engine.gemm.runPacked(
+          m.m(), m.n(), m.k(), mem.floats[a], ao, m.lda(), mem.floats[packed], po, mem.floats[c], co, m.n(), after);
     };
   }
 

@@ -44,6 +44,9 @@ record Explain(MemoryPlan memory, Function<Variable, String> names) {
               "matmul %s[%d x %d] %s%s x %s%s%s",
               m.batch() == 1 ? "" : m.batch() + " x ", m.m(), m.n(), name(m.a()), m.ta() ? "'" : "", name(m.b()),
               m.tb() ? "'" : "", after(m.after()));
+      case Kernel.Pack p -> String.format("pack [%d x %d] %s%s", p.k(), p.n(), name(p.b()), p.tb() ? "'" : "");
+      case Kernel.PackedMatMul m ->
+          String.format("matmul [%d x %d] %s x packed %s%s", m.m(), m.n(), name(m.a()), name(m.packed()), after(m.after()));
       case Kernel.Convolve c ->
           String.format(
               "conv %s %s -> %d channels, kernel %s: %s, %s%s",

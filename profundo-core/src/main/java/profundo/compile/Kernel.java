@@ -31,6 +31,14 @@ sealed interface Kernel {
       Place a, int lda, int sa, Place b, int ldb, int sb, Buffer c, Loop after)
       implements Kernel {}
 
+  /// A right operand `[k, n]` packed once for several products.
+  record Pack(boolean tb, int n, int k, Place b, int ldb, Buffer packed) implements Kernel {}
+
+  /// A product with it: C = A B.
+  ///
+  /// @param after as in [MatMul]
+  record PackedMatMul(int m, int n, int k, Place a, int lda, Place packed, Buffer c, Loop after) implements Kernel {}
+
   /// A convolution or one of its two gradients.
   ///
   /// @param after elementwise group run on each finished block of the result, or null; never for the weight's gradient
@@ -87,6 +95,8 @@ sealed interface Kernel {
     return switch (this) {
       case Loop(var _, var inputs, var _) -> inputs;
       case MatMul m -> join(List.of(m.a, m.b), m.c, m.after);
+      case Pack p -> List.of(p.b);
+      case PackedMatMul m -> join(List.of(m.a, m.packed), m.c, m.after);
       case Convolve c -> join(List.of(c.p, c.q), c.out, c.after);
       case Pool p -> p.inputs;
       case Reduce r -> List.of(r.x);
@@ -120,6 +130,8 @@ sealed interface Kernel {
     return switch (this) {
       case Loop(var _, var _, var outputs) -> outputs;
       case MatMul m -> join(m.c, m.after);
+      case Pack p -> List.of(p.packed);
+      case PackedMatMul m -> join(m.c, m.after);
       case Convolve c -> join(c.out, c.after);
       case Pool p -> List.of(p.out);
       case Reduce r -> List.of(r.y);
@@ -150,6 +162,7 @@ sealed interface Kernel {
     return switch (this) {
       case Loop l -> l;
       case MatMul m -> m.after;
+      case PackedMatMul m -> m.after;
       case Convolve c -> c.after;
       default -> null;
     };

@@ -21,6 +21,7 @@ final class Lowering {
   private final Views views = new Views();
   private final Fusion fusion;
   private final Groups groups;
+  private final PackedOperands packedOperands;
   private final Map<Tensor, Buffer> buffers = new IdentityHashMap<>();
   private final Map<Tensor, Buffer> copies = new IdentityHashMap<>();
   private final List<Step> steps = new ArrayList<>();
@@ -38,6 +39,7 @@ final class Lowering {
     }
     fusion = new Fusion(order, roots, views);
     groups = new Groups(this, order, fusion, roots);
+    packedOperands = new PackedOperands(order);
     for (Tensor t : order) {
       lower(t);
     }
@@ -45,6 +47,10 @@ final class Lowering {
 
   List<Step> steps() {
     return steps;
+  }
+
+  PackedOperands packedOperands() {
+    return packedOperands;
   }
 
   Views views() {

@@ -137,6 +137,7 @@ final class MemoryPlan {
     }
     return switch (k) {
       case Kernel.MatMul m -> m.a().buffer() != b && m.b().buffer() != b;
+      case Kernel.PackedMatMul m -> m.a().buffer() != b && m.packed().buffer() != b;
       case Kernel.Convolve c -> c.p().buffer() != b && c.q().buffer() != b;
       default -> true;
     };

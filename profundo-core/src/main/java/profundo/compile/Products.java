@@ -25,6 +25,10 @@ final class Products {
     int batch = s.count() / (m * n);
     Matrices x = matrices(low, a);
     Matrices y = matrices(low, b);
+    Place packed = x.transposed ? null : low.packedOperands().of(low, t, a, b, y.place, y.transposed, y.ld);
+    if (packed != null) {
+      return new Kernel.PackedMatMul(m, n, k, x.place, x.ld, packed, low.buffer(t), after);
+    }
     return new Kernel.MatMul(
         batch, x.transposed, y.transposed, m, n, k,
         x.place, x.ld, x.stride, y.place, y.ld, y.stride, low.buffer(t), after);

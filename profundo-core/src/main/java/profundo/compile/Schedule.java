@@ -159,6 +159,7 @@ final class Schedule {
     List<Place> product =
         switch (k) {
           case Kernel.MatMul m -> List.of(m.a(), m.b());
+          case Kernel.PackedMatMul m -> List.of(m.a(), m.packed());
           case Kernel.Convolve c -> List.of(c.p(), c.q());
           default -> List.of();
         };

@@ -1,5 +1,6 @@
 package profundo.data;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -43,6 +44,9 @@ public record AugmentationSpec(String text, Augmentation each, double mixup) {
     DEFAULTS.put("warp", new double[] {0.2, 4});
     DEFAULTS.put("mixup", new double[] {0.2});
   }
+
+  /// Of whole numbers; more pixels, samples or frames than anything has.
+  private static final int LARGEST = 1_000_000;
 
   private static final List<String> EDGED = List.of("shift", "rotate", "scale", "shear", "elastic");
 
@@ -140,8 +144,11 @@ public record AugmentationSpec(String text, Augmentation each, double mixup) {
   }
 
   private static int whole(String name, double v) {
-    if (v != Math.rint(v) || Math.abs(v) > 1_000_000) {
-      throw new IllegalArgumentException("augmentation: expected a whole number after '" + name + "', got " + v);
+    if (v != Math.rint(v) || Math.abs(v) > LARGEST) {
+      String bound = Math.abs(v) > LARGEST ? "of at most " + LARGEST + " " : "";
+      throw new IllegalArgumentException(
+          "augmentation: expected a whole number " + bound + "after '" + name + "', got "
+              + (Math.abs(v) < 1e15 ? new BigDecimal(v).stripTrailingZeros().toPlainString() : Double.toString(v)));
     }
     return (int) v;
   }

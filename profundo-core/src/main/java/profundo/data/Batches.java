@@ -1,11 +1,13 @@
 package profundo.data;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import profundo.Array;
 import profundo.DType;
 import profundo.Rng;
@@ -36,11 +38,26 @@ public final class Batches {
   private final Sampling sampling;
   private final Augmenter augmenter;
   private final int threads;
+  /// The batches that take turns; empty where these are batches of one data set.
+  private final List<Batches> parts;
   private final ExecutorService filler;
   private final AtomicReference<Ring> free = new AtomicReference<>();
 
   private Batches(
       Dataset data, int size, Rng key, boolean dropLast, Sampling sampling, Augmenter augmenter, int threads) {
+    this(data, size, key, dropLast, sampling, augmenter, threads, List.of());
+  }
+
+  private Batches(
+      Dataset data,
+      int size,
+      Rng key,
+      boolean dropLast,
+      Sampling sampling,
+      Augmenter augmenter,
+      int threads,
+      List<Batches> parts) {
+    this.parts = parts;
     this.data = data;
     this.size = size;
     this.key = key;
@@ -52,7 +69,7 @@ public final class Batches {
     for (String part : data.parts()) {
       values += (long) size * data.sampleShape(part).count();
     }
-    this.filler = values < WORTH_A_THREAD && !augmenter.isActive() ? null : filler(threads);
+    this.filler = !parts.isEmpty() || values < WORTH_A_THREAD && !augmenter.isActive() ? null : filler(threads);
   }
 
   /// Batches of `size` samples in the order of the data set; the last one takes what is left. A size above that of the
@@ -66,8 +83,38 @@ public final class Batches {
     return new Batches(data, Math.min(size, data.size()), null, false, null, Augmenter.NONE, 1);
   }
 
+  /// Batches of several data sets in one epoch: each batch is of one of them, and whose turn it is is drawn anew each epoch. An
+  /// epoch has all batches of all of them. So buckets of sequences of like length ([LengthBuckets]) mix. What is to be done
+  /// to the samples, shuffling included, is asked of the parts before.
+  ///
+  /// @param rng not advanced
+  /// @throws IllegalArgumentException when they differ in the names or types of their parts
+  public static Batches mixed(Rng rng, List<Batches> parts) {
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException("Batches.mixed: expected at least one data set, got none");
+    }
+    Dataset first = parts.getFirst().data;
+    int largest = 0;
+    for (Batches b : parts) {
+      b.requireSingle("mixed");
+      boolean same = b.data.parts().equals(first.parts()) && b.data.parts().stream().allMatch(p -> b.data.dtype(p) == first.dtype(p));
+      if (!same) {
+        throw new IllegalArgumentException("Batches.mixed: expected data sets with the same parts, got " + first + " and " + b.data);
+      }
+      largest = Math.max(largest, b.size);
+    }
+    return new Batches(first, largest, rng.stream("mixed"), false, null, Augmenter.NONE, 1, List.copyOf(parts));
+  }
+
+  private void requireSingle(String what) {
+    if (!parts.isEmpty()) {
+      throw new IllegalStateException("Batches." + what + ": these are mixed of several data sets; ask it of each of them before");
+    }
+  }
+
   /// These batches in another order each epoch, drawn from a generator derived from `rng`, which does not advance.
   public Batches shuffled(Rng rng) {
+    requireSingle("shuffled");
     return new Batches(data, size, rng.stream("batches"), dropLast, null, augmenter, threads);
   }
 
@@ -81,6 +128,7 @@ public final class Batches {
   ///
   /// @param weights one for each sample, of at least 0; a sample comes in proportion to its own
   public Batches weighted(Rng rng, double... weights) {
+    requireSingle("weighted");
     Sampling drawn = Sampling.of(data.size(), weights);
     return new Batches(data, size, rng.stream("batches"), dropLast, drawn, augmenter, threads);
   }
@@ -93,6 +141,7 @@ public final class Batches {
 
   /// These batches without a last one that is smaller than the others.
   public Batches dropLast() {
+    requireSingle("dropLast");
     return new Batches(data, size, key, true, sampling, augmenter, threads);
   }
 
@@ -102,6 +151,7 @@ public final class Batches {
   /// @param rng not advanced
   /// @throws IllegalArgumentException when `x` is not F32, or samples of this shape cannot be changed so
   public Batches augmented(Augmentation augmentation, Rng rng) {
+    requireSingle("augmented");
     if (data.dtype(Dataset.X) != DType.F32) {
       throw new IllegalArgumentException("Batches: expected 'x' F32 to augment, got " + data.dtype(Dataset.X));
     }
@@ -122,6 +172,7 @@ public final class Batches {
   /// @param alpha above 0; 0.2 mixes little, 1 evenly
   /// @param rng not advanced; what [#augmented] was given, if it was called before, is replaced by it
   public Batches mixup(double alpha, Rng rng) {
+    requireSingle("mixup");
     if (!(alpha > 0 && alpha <= 1000) || data.dtype(Dataset.X) != DType.F32) {
       throw new IllegalArgumentException(
           "Batches.mixup: expected alpha above 0 and at most 1000 and 'x' F32, got " + alpha + " and " + data.dtype(Dataset.X));
@@ -135,13 +186,15 @@ public final class Batches {
   ///
   /// @param count from 1 to 64
   public Batches threads(int count) {
+    requireSingle("threads");
     if (count < 1 || count > 64) {
       throw new IllegalArgumentException("Batches: expected 1 to 64 threads, got " + count);
     }
     return new Batches(data, size, key, dropLast, sampling, augmenter, count);
   }
 
-  /// Shape of one sample of a part in a batch: that of the data set, unless augmentation changes it.
+  /// Shape of one sample of a part in a batch: that of the data set, unless augmentation changes it; of the first data set
+  /// where several are mixed.
   public Shape sampleShape(String part) {
     Shape kept = data.sampleShape(part);
     return part.equals(Dataset.X) ? augmenter.output(kept) : kept;
@@ -149,7 +202,7 @@ public final class Batches {
 
   /// Whether samples are changed at random.
   public boolean isAugmented() {
-    return augmenter.isActive();
+    return augmenter.isActive() || parts.stream().anyMatch(Batches::isAugmented);
   }
 
   /// Fills the arrays of a batch.
@@ -161,28 +214,40 @@ public final class Batches {
     }
   }
 
-  /// What is cut into batches.
+  /// What is cut into batches; the first where several data sets are mixed.
   public Dataset dataset() {
     return data;
   }
 
-  /// Samples in a full batch.
+  /// Samples in an epoch, those included that are drawn twice or dropped at the end.
+  public int samples() {
+    return parts.isEmpty() ? data.size() : parts.stream().mapToInt(Batches::samples).sum();
+  }
+
+  /// Samples in a full batch, the largest where several data sets are mixed.
   public int size() {
     return size;
   }
 
   /// Batches in an epoch.
   public int count() {
+    if (!parts.isEmpty()) {
+      return parts.stream().mapToInt(Batches::count).sum();
+    }
     return dropLast ? data.size() / size : (data.size() + size - 1) / size;
   }
 
-  /// Samples in batch `index` of an epoch.
-  public int size(int index) {
+  /// Samples in batch `index` of an epoch over one data set.
+  int size(int index) {
     return Math.min(size, data.size() - index * size);
   }
 
-  /// The samples of an epoch in their order: batch b takes those from `b * size()` on.
+  /// The samples of an epoch in their order: batch b takes those from `b * size()` on. Of mixed data sets they are counted
+  /// on from one to the next.
   public int[] order(int epoch) {
+    if (!parts.isEmpty()) {
+      return mixedOrder(epoch);
+    }
     if (key != null) {
       Rng rng = key.stream(epoch);
       return sampling == null ? rng.permutation(data.size()) : sampling.draw(rng);
@@ -192,6 +257,37 @@ public final class Batches {
       order[i] = i;
     }
     return order;
+  }
+
+  private int[] mixedOrder(int epoch) {
+    int[][] orders = parts.stream().map(b -> b.order(epoch)).toArray(int[][]::new);
+    int[] offsets = new int[parts.size()];
+    for (int p = 1; p < offsets.length; p++) {
+      offsets[p] = offsets[p - 1] + parts.get(p - 1).data.size();
+    }
+    int[] begun = new int[parts.size()];
+    IntStream.Builder all = IntStream.builder();
+    for (int turn : turns(epoch)) {
+      Batches b = parts.get(turn);
+      int index = begun[turn]++;
+      for (int i = 0; i < b.size(index); i++) {
+        all.add(offsets[turn] + orders[turn][index * b.size + i]);
+      }
+    }
+    return all.build().toArray();
+  }
+
+  /// Which part each batch of an epoch comes from.
+  private int[] turns(int epoch) {
+    int[] all = new int[count()];
+    int[] places = key.stream(epoch).permutation(all.length);
+    int n = 0;
+    for (int p = 0; p < parts.size(); p++) {
+      for (int i = 0; i < parts.get(p).count(); i++) {
+        all[places[n++]] = p;
+      }
+    }
+    return all;
   }
 
   /// All batches of an epoch, counted from 0.
@@ -206,11 +302,14 @@ public final class Batches {
           "Batches: expected an epoch from 0 on and a batch from 0 to " + count()
               + ", got epoch " + epoch + ", batch " + from);
     }
+    if (!parts.isEmpty()) {
+      return new MixedEpoch(parts, turns(epoch), epoch, from);
+    }
     Ring ring = free.getAndSet(null);
     if (ring == null) {
       ring = new Ring(this, filler == null ? 1 : Math.min(Math.max(AHEAD, threads + 1), count()));
     }
-    return new Epoch(this, ring, key == null ? null : order(epoch), epoch, from);
+    return new PreparedEpoch(this, ring, key == null ? null : order(epoch), epoch, from);
   }
 
   ExecutorService executor() {

@@ -24,6 +24,9 @@ public final class Dataset {
   /// The part that models predict.
   public static final String Y = "y";
 
+  /// The part that says how many steps of each sequence are no padding, I32 `[n]`, where sequences differ in length.
+  public static final String LENGTH = "length";
+
   /// Makes one sample when it is asked for; the same index must always give the same values, on any thread.
   @FunctionalInterface
   public interface Maker {

@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Map;
 import profundo.Array;
 import profundo.DType;
+import profundo.Rng;
 import profundo.Shape;
 
 /// Packing by length: sequences of similar length go into one data set, cut to the longest of them, so that batches hold
 /// little padding and few shapes of batch have to be compiled.
 ///
-///     for (Dataset bucket : LengthBuckets.of(data, "lengths", 16, 32, 64).datasets()) { ... bucket.batches(32) ... }
+///     Batches batches = LengthBuckets.of(data, Dataset.LENGTH, 16, 32, 64).batches(32, seed);
+///
+/// Each batch is of one bucket, and the buckets' batches come in an order that is drawn anew each epoch.
 ///
 /// @param datasets one for each bound that has sequences, the shortest first
 public record LengthBuckets(List<Dataset> datasets) {
@@ -66,6 +69,18 @@ public record LengthBuckets(List<Dataset> datasets) {
     return new LengthBuckets(result);
   }
 
+  /// Batches of all buckets in one epoch: shuffled within each bucket and between them, anew each epoch.
+  ///
+  /// @param size samples in a batch; the last one of each bucket takes what is left
+  public Batches batches(int size, long seed) {
+    Rng rng = Rng.of(seed);
+    List<Batches> each = new ArrayList<>();
+    for (int i = 0; i < datasets.size(); i++) {
+      each.add(datasets.get(i).batches(size).shuffled(rng.stream("bucket").stream(i)));
+    }
+    return Batches.mixed(rng, each);
+  }
+
   private static Dataset cut(Dataset data, String lengths, int time, int steps) {
     Map<String, Array> parts = new LinkedHashMap<>();
     for (String name : data.parts()) {
@@ -73,7 +88,8 @@ public record LengthBuckets(List<Dataset> datasets) {
       boolean sequence = !name.equals(lengths) && a.shape().rank() > 1 && a.shape().size(1) == time;
       parts.put(name, sequence ? cut(a, steps) : a);
     }
-    return Dataset.of(parts);
+    Dataset cut = Dataset.of(parts);
+    return data.classes().isEmpty() ? cut : cut.withClasses(data.classes());
   }
 
   private static Array cut(Array a, int steps) {

@@ -9,12 +9,14 @@ import java.util.Objects;
 public final class Gemm {
   private final Idle<GemmJob> jobs;
   private final Idle<VectorProductJob> vectorJobs;
+  private final Idle<PackedProduct> packedJobs;
 
   public Gemm(Provider provider, Parallel pool) {
     var memory = new float[pool.workers()][];
     var kernels = provider.matrix();
     this.jobs = new Idle<>(() -> new GemmJob(kernels, pool, memory));
     this.vectorJobs = new Idle<>(() -> new VectorProductJob(kernels, pool, memory));
+    this.packedJobs = new Idle<>(() -> new PackedProduct(kernels, pool, memory));
   }
 
   /// `C[m, n] = op(A) op(B)`.
@@ -51,6 +53,46 @@ public final class Gemm {
       vectorProduct(ta, tb, rows, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, out);
     } else {
       product(items, ta, tb, rows, n, k, a, ao, lda, sa, b, bo, ldb, sb, c, co, ldc, sc, out);
+    }
+  }
+
+  /// Whether products of this size gain from a right operand that is packed already, when several have the same.
+  public static boolean gainsFromPacking(int m, int n, int k) {
+    return PackedProduct.suits(m, n, k);
+  }
+
+  /// Floats that a packed right operand takes at most, on any machine.
+  public static int packedFloats(int n, int k) {
+    return Math.toIntExact(PackedProduct.floats(n, k));
+  }
+
+  /// Packs B, stored as in [#run], for [#runPacked].
+  ///
+  /// @throws IndexOutOfBoundsException if B does not lie within its array, or fewer than [#packedFloats] floats are left at `at`
+  public void pack(boolean tb, int n, int k, float[] b, int bo, int ldb, float[] packed, int at) {
+    check("B", 1, tb ? n : k, tb ? k : n, b, bo, ldb, 0);
+    Objects.checkFromIndexSize(at, packedFloats(n, k), packed.length);
+    var job = packedJobs.take();
+    try {
+      job.pack(tb, n, k, b, bo, ldb, packed, at);
+    } finally {
+      job.forget();
+      packedJobs.giveBack(job);
+    }
+  }
+
+  /// [#run] with A as it lies, and B as [#pack] left it at `at` of `packed`.
+  public void runPacked(
+      int m, int n, int k, float[] a, int ao, int lda, float[] packed, int at, float[] c, int co, int ldc, WriteOut out) {
+    check("A", 1, m, k, a, ao, lda, 0);
+    Objects.checkFromIndexSize(at, packedFloats(n, k), packed.length);
+    check("C", 1, m, n, c, co, ldc, 0);
+    var job = packedJobs.take();
+    try {
+      job.run(m, n, k, a, ao, lda, packed, at, c, co, ldc, out);
+    } finally {
+      job.forget();
+      packedJobs.giveBack(job);
     }
   }
 

@@ -48,19 +48,33 @@ public record ClassWeights(double[] weights) {
   /// sum w[label] (-log softmax(logits)[label]) / sum w[label] over the batch, as PyTorch's `CrossEntropyLoss` with
   /// weights. Takes logits `[..., classes]` and I32 labels `[...]`; 0 for a batch whose weights are all 0.
   public Loss softmaxCrossEntropy() {
-    return (logits, target) -> {
-      int classes = weights.length;
-      if (logits.shape().rank() < 1
-          || logits.shape().size(-1) != classes
-          || target.dtype() != DType.I32
-          || !target.shape().equals(logits.shape().without(-1))) {
-        throw new ShapeException(
-            "ClassWeights: expected logits [..., classes=" + classes + "] and I32 labels [...], got " + logits.shape()
-                + " and " + target.dtype() + " " + target.shape());
+    return new Loss() {
+      @Override
+      public Tensor of(Tensor logits, Tensor target) {
+        return crossEntropy(logits, target, Tensor.scalar(1));
       }
-      Tensor label = target.oneHot(classes).mul(constant());
-      return label.mul(logits.logSoftmax()).sum().neg().div(label.sum().max(Float.MIN_NORMAL));
+
+      @Override
+      public Tensor of(Tensor logits, Tensor target, Tensor counted) {
+        Tensor seen = SequenceLoss.only(logits, counted);
+        return crossEntropy(seen, SequenceLoss.only(target, counted), counted.reshape(counted.shape().insert(2, 1)));
+      }
     };
+  }
+
+  /// @param counted factor of each step's weight
+  private Tensor crossEntropy(Tensor logits, Tensor target, Tensor counted) {
+    int classes = weights.length;
+    if (logits.shape().rank() < 1
+        || logits.shape().size(-1) != classes
+        || target.dtype() != DType.I32
+        || !target.shape().equals(logits.shape().without(-1))) {
+      throw new ShapeException(
+          "ClassWeights: expected logits [..., classes=" + classes + "] and I32 labels [...], got " + logits.shape()
+              + " and " + target.dtype() + " " + target.shape());
+    }
+    Tensor label = target.oneHot(classes).mul(constant()).mul(counted);
+    return label.mul(logits.logSoftmax()).sum().neg().div(label.sum().max(Float.MIN_NORMAL));
   }
 
   private Tensor constant() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.IntStream;
 import profundo.Rng;
 import profundo.Shape;
 import profundo.ShapeException;
@@ -103,6 +104,19 @@ public sealed interface ConvTranspose<L extends ConvTranspose<L>> extends Window
     }
     sizes[sizes.length - 1] = out();
     return Shape.of(sizes);
+  }
+
+  /// Those of one output channel: of all places of the kernel, and of all input channels of its group.
+  @Override
+  default Units units(Variable weight) {
+    Shape w = weight.shape();
+    if (w.rank() < 2) {
+      return Units.none(w);
+    }
+    int rank = window().rank();
+    List<Integer> axes = new ArrayList<>(IntStream.range(0, rank).boxed().toList());
+    axes.add(rank + 2);
+    return new Units(w.with(-1, groups()).insert(rank + 2, w.size(-1) / groups()), axes);
   }
 
   @Override

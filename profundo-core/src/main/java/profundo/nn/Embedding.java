@@ -75,6 +75,12 @@ public record Embedding(Variable weight, OptionalInt padding, boolean frozen) im
     return padding.isPresent() ? y.mul(mask(x).reshape(x.shape().insert(x.shape().rank(), 1))) : y;
   }
 
+  /// None: rows are looked up, and nothing flows through them into a unit.
+  @Override
+  public Units units(Variable table) {
+    return Units.none(table.shape());
+  }
+
   @Override
   public String expects() {
     return "I32 x below " + weight.shape().size(0);

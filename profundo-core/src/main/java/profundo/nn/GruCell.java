@@ -12,13 +12,15 @@ import profundo.Variable;
 ///
 ///     r = sigmoid(x W_r + h U_r + b_r)      z = sigmoid(x W_z + h U_z + b_z)      h' = (1 - z) n + z h
 ///
-/// There are two variants of the candidate n. The published one resets the state before the product, n = tanh(x W_n +
+/// There are two variants of the candidate n. The printed one resets the state before the product, n = tanh(x W_n +
 /// (r h) U_n + b_n). PyTorch, cuDNN and Keras reset after it, n = tanh(x W_n + b_n + r (h U_n + c)), which is one product
 /// a step and has a bias c of its own; it is what [#of] gives. Weights of one variant do not fit the other. In PyTorch
 /// `bias_ih` and `bias_hh` of r and z are two vectors that only occur as their sum, which is b here.
 ///
-/// Source: Cho et al. 2014, Learning phrase representations using RNN encoder-decoder; reset after the product: version 1
-/// of the same paper, and Chung et al. 2014. Recurrent weights start orthogonal, biases at zero.
+/// Source: Cho et al. 2014, Learning phrase representations using RNN encoder-decoder for statistical machine translation: the
+/// printed paper (<https://arxiv.org/abs/1406.1078v3>) resets before the product, its first version
+/// (<https://arxiv.org/abs/1406.1078v1>) after it, both without biases. The bias c inside what is reset is that of cuDNN
+/// (`CUDNN_GRU`), which PyTorch and Keras (`reset_after`) follow. Recurrent weights start orthogonal, biases at zero.
 ///
 /// @param weight W `[in, 3 * hidden]`
 /// @param recurrent U `[hidden, 3 * hidden]`
@@ -41,7 +43,7 @@ public record GruCell(Variable weight, Variable recurrent, Variable bias, Option
         Optional.of(Variable.zeros("candidateBias", Shape.of(hidden))));
   }
 
-  /// The same weights in the published variant, which resets the state before the product.
+  /// The same weights in the variant of the printed paper, which resets the state before the product.
   public GruCell resetBefore() {
     return new GruCell(weight, recurrent, bias, Optional.empty());
   }

@@ -1,6 +1,7 @@
 package profundo.nn;
 
 import profundo.Tensor;
+import profundo.Variable;
 
 /// A function from tensor to tensor, mostly with weights.
 ///
@@ -26,5 +27,13 @@ public interface Layer {
   /// The input it expects, for messages: `x[..., in=784]`. Empty where any input will do.
   default String expects() {
     return "";
+  }
+
+  /// Which elements of one of its weights flow into one unit together: those along all axes but the last, unless it says
+  /// otherwise.
+  ///
+  /// @param weight one that it holds itself, in no layer inside it
+  default Units units(Variable weight) {
+    return Units.last(weight.shape());
   }
 }

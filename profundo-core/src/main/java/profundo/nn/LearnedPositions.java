@@ -34,6 +34,12 @@ public record LearnedPositions(Variable weight) implements Described {
     return x.add(pass.read(weight).slice(0, 0, s.size(1)));
   }
 
+  /// None: rows are looked up, and nothing flows through them into a unit.
+  @Override
+  public Units units(Variable table) {
+    return Units.none(table.shape());
+  }
+
   @Override
   public String expects() {
     return "x[batch, time<=" + weight.shape().size(0) + ", width=" + weight.shape().size(1) + "]";

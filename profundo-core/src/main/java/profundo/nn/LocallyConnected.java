@@ -79,6 +79,13 @@ public sealed interface LocallyConnected<L extends LocallyConnected<L>> extends 
     return Tensor.concat(rank + 1, taps);
   }
 
+  /// Those of one output channel at one place.
+  @Override
+  default Units units(Variable weight) {
+    Shape w = weight.shape();
+    return w.rank() == window().rank() + 2 ? new Units(w, List.of(window().rank())) : Units.none(w);
+  }
+
   @Override
   default String expects() {
     StringJoiner s = new StringJoiner(", ", "x[batch, ", "]");

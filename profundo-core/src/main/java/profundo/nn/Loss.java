@@ -14,6 +14,24 @@ public interface Loss {
   /// The loss, shape `[]`.
   Tensor of(Tensor prediction, Tensor target);
 
+  /// The loss over the steps of sequences that count, as if there were no others.
+  ///
+  /// For any loss that is a mean over steps, as all of the static functions are: steps that do not count get the prediction 0 and
+  /// the target 0, and what those add is subtracted. One that weights its steps otherwise overrides this.
+  ///
+  /// @param prediction `[batch, time, ...]`
+  /// @param target `[batch, time, ...]`
+  /// @param counted F32 `[batch, time]`, 1 where a step counts, else 0
+  /// @return 0 where none counts
+  default Tensor of(Tensor prediction, Tensor target, Tensor counted) {
+    Tensor p = SequenceLoss.only(prediction, counted);
+    Tensor t = SequenceLoss.only(target, counted);
+    Tensor nothing = of(SequenceLoss.zeroStep(prediction), SequenceLoss.zeroStep(target));
+    double steps = counted.shape().count();
+    Tensor count = counted.sum();
+    return of(p, t).mul(steps).sub(nothing.mul(Tensor.scalar(steps).sub(count))).div(count.max(1));
+  }
+
   /// Mean over all elements of (prediction - target)².
   static Tensor squaredError(Tensor prediction, Tensor target) {
     return prediction.sub(same("squaredError", prediction, target)).square().mean();

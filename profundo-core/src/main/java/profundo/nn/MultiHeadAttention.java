@@ -73,7 +73,7 @@ public record MultiHeadAttention(
 
   @Override
   public Tensor apply(Tensor x, Pass pass) {
-    return attend(x, x, x, null, pass);
+    return attend(x, x, x, pass.mask(this, x), pass);
   }
 
   /// Attention from one sequence to another.

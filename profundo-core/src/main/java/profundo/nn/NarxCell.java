@@ -118,6 +118,12 @@ public record NarxCell(Variable weight, Variable feedback, Variable bias, Variab
     return new Stepped(y, next);
   }
 
+  /// Those of the inputs of all delays together.
+  @Override
+  public Units units(Variable v) {
+    return v == weight ? new Units(Shape.of(in(), inputs() + 1, hidden()), List.of(0, 1)) : Units.last(v.shape());
+  }
+
   @Override
   public SequencedMap<String, Object> config() {
     SequencedMap<String, Object> c = Configs.of("in", in());

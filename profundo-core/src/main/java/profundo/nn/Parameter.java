@@ -8,7 +8,8 @@ import profundo.Variable;
 /// @param variable the variable
 /// @param state whether the model keeps it without training it, such as a running mean
 /// @param frozen whether training is to leave it alone
-public record Parameter(String name, Variable variable, boolean state, boolean frozen) {
+/// @param units which of its elements flow into one unit together
+public record Parameter(String name, Variable variable, boolean state, boolean frozen, Units units) {
   /// Whether an optimizer changes it.
   public boolean trainable() {
     return !state && !frozen;

@@ -76,6 +76,16 @@ public final class Parameters {
     return variable.name();
   }
 
+  /// The parameter of a variable.
+  ///
+  /// @throws IllegalArgumentException when the model does not hold it
+  public Parameter parameter(Variable variable) {
+    return all.stream()
+        .filter(p -> p.variable() == variable)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("Parameters: the model holds no such variable '" + variable.name() + "'"));
+  }
+
   /// These, with some left alone by training.
   ///
   /// @param patterns full names, paths of layers that stand for everything below them, or patterns as [Glob] reads them
@@ -94,7 +104,7 @@ public final class Parameters {
     List<Parameter> next = new ArrayList<>();
     for (Parameter p : all) {
       boolean frozen = p.frozen() && globs.stream().noneMatch(g -> g.fits(p.name()));
-      next.add(new Parameter(p.name(), p.variable(), p.state(), frozen));
+      next.add(new Parameter(p.name(), p.variable(), p.state(), frozen, p.units()));
     }
     return new Parameters(next, shared);
   }
@@ -115,7 +125,7 @@ public final class Parameters {
   public Parameters freeze(Predicate<Parameter> which) {
     List<Parameter> next = new ArrayList<>();
     for (Parameter p : all) {
-      next.add(new Parameter(p.name(), p.variable(), p.state(), p.frozen() || which.test(p)));
+      next.add(new Parameter(p.name(), p.variable(), p.state(), p.frozen() || which.test(p), p.units()));
     }
     return new Parameters(next, shared);
   }

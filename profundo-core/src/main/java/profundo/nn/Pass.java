@@ -34,6 +34,8 @@ public final class Pass {
   private final boolean training;
   private final long seed;
   private final Tensor step;
+  private final Tensor lengths;
+  private final int time;
   private final Map<Object, String> paths = new IdentityHashMap<>();
   private final Map<String, Integer> draws = new HashMap<>();
   private final Map<Variable, Tensor> pending = new LinkedHashMap<>();
@@ -41,11 +43,13 @@ public final class Pass {
   private String current = "";
   private ShapeException reported;
 
-  private Pass(Object model, boolean training, long seed, Tensor step) {
+  private Pass(Object model, boolean training, long seed, Tensor step, Tensor lengths, int time) {
     this.model = model;
     this.training = training;
     this.seed = seed;
     this.step = step;
+    this.lengths = lengths;
+    this.time = time;
     if (step != null && (step.dtype() != DType.I32 || step.shape().rank() != 0)) {
       throw new ShapeException("Pass: expected an I32 scalar as step, got " + step.dtype() + " " + step.shape());
     }
@@ -58,14 +62,14 @@ public final class Pass {
   ///
   /// @param model what the walk over records starts at; gives layers their paths
   public static Pass inference(Object model) {
-    return new Pass(model, false, 0, null);
+    return new Pass(model, false, 0, null, null, 0);
   }
 
   /// A pass as in use, through a model that draws samples.
   ///
   /// @param step I32 scalar; other values give other samples
   public static Pass inference(Object model, long seed, Tensor step) {
-    return new Pass(model, false, seed, step);
+    return new Pass(model, false, seed, step, null, 0);
   }
 
   /// A pass as in training.
@@ -73,7 +77,46 @@ public final class Pass {
   /// @param seed the seed of the run
   /// @param step I32 scalar that counts the steps
   public static Pass training(Object model, long seed, Tensor step) {
-    return new Pass(model, true, seed, step);
+    return new Pass(model, true, seed, step, null, 0);
+  }
+
+  /// A new pass of the same kind over sequences of different length, padded at their ends. Recurrent layers stop at the ends,
+  /// and attention does not look behind them; other layers see the padding as it is.
+  ///
+  /// @param lengths I32 `[batch]`, from 0 to time
+  /// @param time steps of the padded sequences
+  /// @throws ShapeException when lengths are something else
+  public Pass withLengths(Tensor lengths, int time) {
+    if (lengths.dtype() != DType.I32 || lengths.shape().rank() != 1 || time < 1) {
+      throw new ShapeException(
+          "Pass: expected lengths I32 [batch] and at least 1 step, got " + lengths.dtype() + " " + lengths.shape() + " and " + time);
+    }
+    return new Pass(model, training, seed, step, lengths, time);
+  }
+
+  /// The lengths of the sequences that a layer is given, I32 `[batch]`; null where all are full.
+  ///
+  /// @param layer who asks
+  /// @param x `[batch, time, ...]`
+  /// @throws ShapeException when x has other sequences or another number of steps than those whose lengths are known
+  public Tensor lengths(Layer layer, Tensor x) {
+    Shape s = x.shape();
+    if (lengths != null && s.rank() > 1 && (s.size(0) != lengths.shape().size(0) || s.size(1) != time)) {
+      throw new ShapeException(
+          Names.title(path(layer), layer) + ": expected the " + lengths.shape().size(0) + " sequences of " + time
+              + " steps whose lengths are known, got " + s
+              + "; let layers before it keep the number of steps, or train without lengths");
+    }
+    return lengths;
+  }
+
+  /// Where the sequences that a layer is given are no padding, F32 `[batch, time]`; null where all are full.
+  ///
+  /// @param layer who asks
+  /// @param x `[batch, time, ...]`
+  public Tensor mask(Layer layer, Tensor x) {
+    Tensor ends = lengths(layer, x);
+    return ends == null ? null : SequenceLoss.mask(x, ends).reshape(x.shape().range(0, 2));
   }
 
   /// Whether layers shall behave as in training.

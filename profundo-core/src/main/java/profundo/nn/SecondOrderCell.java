@@ -74,6 +74,13 @@ public record SecondOrderCell(Variable weight, Variable bias) implements Cell {
     return Cells.stepped(h.add(weights.get(0)).sigmoid());
   }
 
+  /// Those of all pairs that reach one unit.
+  @Override
+  public Units units(Variable v) {
+    int n = out();
+    return v == weight ? new Units(Shape.of(in(), n, n), List.of(0, 1)) : Units.none(v.shape());
+  }
+
   @Override
   public SequencedMap<String, Object> config() {
     SequencedMap<String, Object> c = Configs.of("in", in());

@@ -17,8 +17,9 @@ public interface SequenceLayer extends Described {
     return false;
   }
 
+  /// With the lengths of the pass, where there are any.
   @Override
   default Tensor apply(Tensor x, Pass pass) {
-    return apply(x, null, pass);
+    return apply(x, pass.lengths(this, x), pass);
   }
 }

@@ -1,6 +1,8 @@
 package profundo.nn;
 
+import java.util.Arrays;
 import profundo.DType;
+import profundo.Shape;
 import profundo.ShapeException;
 import profundo.Tensor;
 
@@ -51,5 +53,25 @@ public final class SequenceLoss {
     }
     Tensor time = Tensor.iota(x.shape().range(0, 2), 1);
     return time.lt(lengths.reshape(x.shape().size(0), 1)).reshape(x.shape().size(0), x.shape().size(1), 1);
+  }
+
+  /// The steps that count, zeros elsewhere.
+  static Tensor only(Tensor t, Tensor counted) {
+    Shape s = t.shape();
+    if (counted.shape().rank() != 2 || s.rank() < 2 || !s.range(0, 2).equals(counted.shape())) {
+      throw new ShapeException(
+          "Loss: expected [batch, time, ...] with counted steps F32 " + counted.shape() + " [batch, time], got " + s);
+    }
+    int[] sizes = new int[s.rank()];
+    Arrays.fill(sizes, 1);
+    sizes[0] = s.size(0);
+    sizes[1] = s.size(1);
+    Tensor there = counted.reshape(sizes);
+    return t.dtype() == DType.I32 ? t.mul(there.cast(DType.I32)) : there.select(t, Tensor.fill(s, 0));
+  }
+
+  /// One step of zeros.
+  static Tensor zeroStep(Tensor t) {
+    return Tensor.fill(t.shape().with(0, 1).with(1, 1), 0).cast(t.dtype());
   }
 }

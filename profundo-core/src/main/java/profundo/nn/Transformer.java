@@ -70,7 +70,9 @@ public record Transformer(
     pass.expect(this, x, x.dtype() == DType.I32 && x.shape().rank() == 2);
     Tensor y = pass.apply(tokens, x).mul(Math.sqrt(tokens.weight().shape().size(1)));
     y = pass.apply(dropout, pass.apply(positions, y));
-    Tensor mask = tokens.padding().isPresent() ? tokens.mask(x) : null;
+    Tensor within = pass.mask(this, x);
+    Tensor told = tokens.padding().isPresent() ? tokens.mask(x) : null;
+    Tensor mask = told == null ? within : within == null ? told : told.mul(within);
     for (TransformerBlock block : blocks) {
       Tensor in = y;
       y = pass.apply(block, in, () -> block.apply(in, mask, pass));

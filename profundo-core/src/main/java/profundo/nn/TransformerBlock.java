@@ -54,7 +54,7 @@ public record TransformerBlock(
 
   @Override
   public Tensor apply(Tensor x, Pass pass) {
-    return apply(x, null, pass);
+    return apply(x, pass.mask(this, x), pass);
   }
 
   /// With a mask.

@@ -34,6 +34,8 @@ final class Walk {
   private final Set<Object> above = Collections.newSetFromMap(new IdentityHashMap<>());
   private boolean shared;
   private List<Parameter> owner = new ArrayList<>();
+  /// The layer that is being walked through; null outside of all.
+  private Layer within;
 
   private Walk() {}
 
@@ -90,7 +92,7 @@ final class Walk {
     if (other != null) {
       throw new IllegalArgumentException("Parameters: two variables are called " + path + "; rename one");
     }
-    Parameter p = new Parameter(path, v, state || v.dtype() == DType.I32, false);
+    Parameter p = new Parameter(path, v, state || v.dtype() == DType.I32, false, within == null ? Units.last(v.shape()) : within.units(v));
     variables.put(v, p);
     owner.add(p);
   }
@@ -100,6 +102,8 @@ final class Walk {
     List<Parameter> outer = owner;
     List<Parameter> own = new ArrayList<>();
     owner = own;
+    Layer around = within;
+    within = layer;
     layers.add(null);
     nested(
         path,
@@ -114,6 +118,7 @@ final class Walk {
           }
         });
     owner = outer;
+    within = around;
     layers.set(at, new Visit(path, layer, layers.size() == at + 1, List.copyOf(own)));
   }
 

@@ -113,6 +113,6 @@ public final class Averaged implements Step {
       means.put(name, judged.get(i++));
     }
     Tensor prediction = trace.prediction() == null ? null : judged.get(i);
-    return new Trace(means, prediction, trace.target(), trace.rate(), trace.gradients(), trace.assignments());
+    return new Trace(means, prediction, trace.target(), trace.rate(), trace.gradients(), trace.assignments(), trace.counted());
   }
 }

@@ -160,7 +160,7 @@ final class Checkpoint {
       }
     }
     Map<String, Object> data = new LinkedHashMap<>();
-    data.put("samples", train.dataset().size());
+    data.put("samples", train.samples());
     data.put("batch", train.size());
     data.put("batches", train.count());
     data.put("order", order.getValue());

@@ -3,11 +3,12 @@ package profundo.train;
 import java.util.List;
 import java.util.Map;
 import profundo.Array;
+import profundo.DType;
 import profundo.Shape;
 import profundo.compile.Program;
 import profundo.data.Batch;
 
-/// A step compiled for batches of one shape. Running it allocates nothing.
+/// A step compiled for batches of one shape. Running it allocates nothing, but for metrics of sequences of different length.
 final class Compiled {
   private final Program program;
   private final Map<String, Shape> shapes;
@@ -16,6 +17,7 @@ final class Compiled {
   private final List<String> means;
   private final int prediction;
   private final int rate;
+  private final int counted;
   private final String target;
   private Batch batch;
 
@@ -32,6 +34,7 @@ final class Compiled {
     boolean predicts = trace != null && trace.prediction() != null;
     this.prediction = predicts ? means.size() : -1;
     this.rate = trace != null && trace.rate() != null ? means.size() + (predicts ? 1 : 0) : -1;
+    this.counted = trace != null && trace.counted() != null ? means.size() + (predicts ? 1 : 0) + (rate >= 0 ? 1 : 0) : -1;
     this.target = predicts ? trace.target() : null;
   }
 
@@ -64,12 +67,47 @@ final class Compiled {
     return program.output(i).floats()[0];
   }
 
+  /// What is to be judged; null where that is nothing.
   Array prediction() {
-    return prediction < 0 ? null : program.output(prediction);
+    return prediction < 0 || steps(1) == 0 ? null : judged(program.output(prediction));
   }
 
   Array target() {
-    return batch.part(target);
+    return judged(batch.part(target));
+  }
+
+  /// How many steps of the batch count.
+  ///
+  /// @param otherwise where all do
+  int steps(int otherwise) {
+    if (counted < 0) {
+      return otherwise;
+    }
+    int n = 0;
+    for (float f : program.output(counted).floats()) {
+      n += f != 0 ? 1 : 0;
+    }
+    return n;
+  }
+
+  /// The steps that count, one after the other: `[batch, time, ...]` -> `[steps, ...]`.
+  private Array judged(Array all) {
+    if (counted < 0) {
+      return all;
+    }
+    float[] count = program.output(counted).floats();
+    Shape s = all.shape();
+    int row = s.count() / count.length;
+    Array some = Array.zeros(s.without(0).with(0, steps(0)), all.dtype());
+    Object from = all.dtype() == DType.F32 ? all.floats() : all.ints();
+    Object to = all.dtype() == DType.F32 ? some.floats() : some.ints();
+    int n = 0;
+    for (int i = 0; i < count.length; i++) {
+      if (count[i] != 0) {
+        System.arraycopy(from, i * row, to, n++ * row, row);
+      }
+    }
+    return some;
   }
 
   double rate() {

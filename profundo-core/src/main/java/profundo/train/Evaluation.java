@@ -33,7 +33,7 @@ public record Evaluation(Map<String, Double> metrics, int samples, double second
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
   }
 
-  /// Applies a model as in use to `x` of every sample, and compares with `y`.
+  /// Applies a model as in use to `x` of every sample, and compares with `y`; sequences end where [Dataset#LENGTH] says.
   ///
   /// @param metrics start anew, and hold afterwards what they have counted
   public static Evaluation of(Layer layer, Dataset data, Loss loss, Metric... metrics) {
@@ -82,8 +82,12 @@ public record Evaluation(Map<String, Double> metrics, int samples, double second
 
     @Override
     public Trace evaluate(Map<String, Tensor> batch) {
-      Tensor prediction = Pass.inference(layer).apply(layer, Supervised.part(batch, Dataset.X));
-      return Trace.of(loss.of(prediction, Supervised.part(batch, Dataset.Y))).predicting(prediction, Dataset.Y);
+      Pass pass = Sequences.USUAL.within(Pass.inference(layer), batch);
+      Tensor prediction = pass.apply(layer, Supervised.part(batch, Dataset.X));
+      Tensor y = Supervised.part(batch, Dataset.Y);
+      return Trace.of(Sequences.USUAL.loss(loss, prediction, y, batch))
+          .predicting(prediction, Dataset.Y)
+          .counting(Sequences.USUAL.counted(prediction, y, batch));
     }
   }
 }

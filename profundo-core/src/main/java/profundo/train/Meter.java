@@ -34,9 +34,10 @@ final class Meter {
       names = program.means();
       sums = new double[names.size()];
     }
-    samples += size;
+    int weight = program.steps(size); // a mean over steps counts by its steps
+    samples += weight;
     for (int i = 0; i < sums.length; i++) {
-      sums[i] += (double) program.mean(i) * size;
+      sums[i] += (double) program.mean(i) * weight;
     }
     Array prediction = program.prediction();
     if (prediction != null) {

@@ -43,6 +43,7 @@ public final class Minimization implements Step {
 
   private final Object model;
   private final Objective objective;
+  private final Sequences sequences;
   private final Parameters parameters;
   private final Penalty penalty;
   private final Clip clip;
@@ -53,6 +54,7 @@ public final class Minimization implements Step {
   private Minimization(
       Object model,
       Objective objective,
+      Sequences sequences,
       Parameters parameters,
       Penalty penalty,
       Clip clip,
@@ -61,6 +63,7 @@ public final class Minimization implements Step {
       int accumulated) {
     this.model = model;
     this.objective = objective;
+    this.sequences = sequences;
     this.parameters = parameters;
     this.penalty = penalty;
     this.clip = clip;
@@ -78,38 +81,40 @@ public final class Minimization implements Step {
     this.accumulation = accumulated == 1 ? null : new Accumulation(accumulated, this.optimizer, weights);
   }
 
-  static Minimization of(Object model, Objective objective, Optimizer optimizer) {
-    return new Minimization(model, objective, Parameters.of(model), null, Clip.none(), Constraint.none(), optimizer, 1);
+  /// @param sequences gives the pass the lengths of sequences; null where the objective sees to that itself
+  static Minimization of(Object model, Objective objective, Sequences sequences, Optimizer optimizer) {
+    return new Minimization(
+        model, objective, sequences, Parameters.of(model), null, Clip.none(), Constraint.none(), optimizer, 1);
   }
 
-  Minimization withObjective(Objective other) {
-    return new Minimization(model, other, parameters, penalty, clip, constraint, optimizer(), accumulated());
+  Minimization withObjective(Objective other, Sequences ends) {
+    return new Minimization(model, other, ends, parameters, penalty, clip, constraint, optimizer(), accumulated());
   }
 
   /// The same with a penalty on the weights added to the loss; the optimizer starts anew.
   public Minimization withPenalty(Penalty other) {
-    return new Minimization(model, objective, parameters, other, clip, constraint, optimizer(), accumulated());
+    return new Minimization(model, objective, sequences, parameters, other, clip, constraint, optimizer(), accumulated());
   }
 
   /// The same with gradients clipped; the optimizer starts anew.
   public Minimization withClip(Clip other) {
-    return new Minimization(model, objective, parameters, penalty, other, constraint, optimizer(), accumulated());
+    return new Minimization(model, objective, sequences, parameters, penalty, other, constraint, optimizer(), accumulated());
   }
 
   /// The same with a constraint on the weights after each step, such as max-norm; the optimizer starts anew.
   public Minimization withConstraint(Constraint other) {
-    return new Minimization(model, objective, parameters, penalty, clip, other, optimizer(), accumulated());
+    return new Minimization(model, objective, sequences, parameters, penalty, clip, other, optimizer(), accumulated());
   }
 
   /// The same with some weights left alone, as in `withParameters(p -> p.freeze("encoder"))`; the optimizer starts anew.
   public Minimization withParameters(UnaryOperator<Parameters> choice) {
     return new Minimization(
-        model, objective, choice.apply(parameters), penalty, clip, constraint, optimizer(), accumulated());
+        model, objective, sequences, choice.apply(parameters), penalty, clip, constraint, optimizer(), accumulated());
   }
 
   /// The same with another optimizer, which starts anew.
   public Minimization withOptimizer(Optimizer other) {
-    return new Minimization(model, objective, parameters, penalty, clip, constraint, other, accumulated());
+    return new Minimization(model, objective, sequences, parameters, penalty, clip, constraint, other, accumulated());
   }
 
   /// The same with gradients added up over some batches before the optimizer takes a step with their mean; see
@@ -120,7 +125,7 @@ public final class Minimization implements Step {
     if (batches < 1) {
       throw new IllegalArgumentException("Step: expected to accumulate over at least 1 batch, got " + batches);
     }
-    return new Minimization(model, objective, parameters, penalty, clip, constraint, optimizer(), batches);
+    return new Minimization(model, objective, sequences, parameters, penalty, clip, constraint, optimizer(), batches);
   }
 
   private int accumulated() {
@@ -154,7 +159,7 @@ public final class Minimization implements Step {
 
   @Override
   public Trace train(Map<String, Tensor> batch, Tensor step, long seed) {
-    Pass pass = Pass.training(model, seed, step);
+    Pass pass = within(Pass.training(model, seed, step), batch);
     Trace traced = penalized(objective.of(batch, pass));
     Tensor total = traced.loss();
     List<Tensor> raw = Gradient.of(total, optimizer.weights());
@@ -175,7 +180,11 @@ public final class Minimization implements Step {
 
   @Override
   public Trace evaluate(Map<String, Tensor> batch) {
-    return penalized(objective.of(batch, Pass.inference(model)));
+    return penalized(objective.of(batch, within(Pass.inference(model), batch)));
+  }
+
+  private Pass within(Pass pass, Map<String, Tensor> batch) {
+    return sequences == null ? pass : sequences.within(pass, batch);
   }
 
   private Trace penalized(Trace trace) {
@@ -187,7 +196,7 @@ public final class Minimization implements Step {
   private Assignment constrained(Assignment a) {
     Variable v = a.variable();
     return optimizer.weights().contains(v)
-        ? new Assignment(v, constraint.apply(parameters.name(v), a.value()))
+        ? new Assignment(v, constraint.apply(parameters.parameter(v), a.value()))
         : a;
   }
 

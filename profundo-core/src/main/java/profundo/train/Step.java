@@ -57,6 +57,6 @@ public interface Step {
   ///
   /// @param model what holds the weights: a layer, or a record of layers and variables
   static Minimization minimizing(Object model, Minimization.Objective objective, Optimizer optimizer) {
-    return Minimization.of(model, objective, optimizer);
+    return Minimization.of(model, objective, null, optimizer);
   }
 }

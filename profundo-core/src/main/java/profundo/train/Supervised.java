@@ -16,32 +16,48 @@ import profundo.optim.Optimizer;
 
 /// Learning from examples: w <- optimizer(w, d loss(layer(x), y) / dw) for every trainable weight.
 ///
+/// Where the data set has a part [Dataset#LENGTH], sequences end there: recurrent layers and attention take notice
+/// ([Pass#withLengths]); where `x`, target and prediction are `[batch, time, ...]`, loss and metrics pass over the steps
+/// behind the end, and over steps whose I32 label is below 0.
+///
 /// When the loss of a batch is not finite, the batch changes nothing, so that the weights from before it survive and can
 /// be looked at.
 public final class Supervised implements Step {
   private final Layer layer;
   private final Loss loss;
+  private final String target;
+  private final Sequences sequences;
   private final Minimization minimization;
 
-  private Supervised(Layer layer, Loss loss, Minimization minimization) {
+  private Supervised(Layer layer, Loss loss, String target, Sequences sequences, Minimization minimization) {
     this.layer = layer;
     this.loss = loss;
+    this.target = target;
+    this.sequences = sequences;
     this.minimization = minimization;
   }
 
   static Supervised of(Layer layer, Loss loss, Optimizer optimizer) {
-    return new Supervised(layer, loss, Minimization.of(layer, objective(layer, loss, Dataset.Y), optimizer));
+    var objective = objective(layer, loss, Dataset.Y, Sequences.USUAL);
+    return new Supervised(layer, loss, Dataset.Y, Sequences.USUAL, Minimization.of(layer, objective, Sequences.USUAL, optimizer));
   }
 
-  private static Minimization.Objective objective(Layer layer, Loss loss, String target) {
+  private static Minimization.Objective objective(Layer layer, Loss loss, String target, Sequences sequences) {
     return (batch, pass) -> {
       Tensor prediction = pass.apply(layer, part(batch, Dataset.X));
-      return Trace.of(loss.of(prediction, part(batch, target))).predicting(prediction, target);
+      Tensor y = part(batch, target);
+      return Trace.of(sequences.loss(loss, prediction, y, batch))
+          .predicting(prediction, target)
+          .counting(sequences.counted(prediction, y, batch));
     };
   }
 
   private Supervised with(Minimization other) {
-    return new Supervised(layer, loss, other);
+    return new Supervised(layer, loss, target, sequences, other);
+  }
+
+  private Supervised comparing(String part, Sequences ends) {
+    return new Supervised(layer, loss, part, ends, minimization.withObjective(objective(layer, loss, part, ends), ends));
   }
 
   /// The same with a penalty added to the loss; the optimizer starts anew.
@@ -67,7 +83,19 @@ public final class Supervised implements Step {
 
   /// The same with another part of the data set to predict: an autoencoder predicts `x`. The optimizer starts anew.
   public Supervised withTarget(String part) {
-    return with(minimization.withObjective(objective(layer, loss, part)));
+    return comparing(part, sequences);
+  }
+
+  /// The same with the lengths of sequences in another part of the data set than [Dataset#LENGTH]. The optimizer starts anew.
+  ///
+  /// @param part I32 `[n]`
+  public Supervised withLengths(String part) {
+    return comparing(target, new Sequences(part));
+  }
+
+  /// The same with all steps of all sequences, whether or not the data set has lengths. The optimizer starts anew.
+  public Supervised withoutLengths() {
+    return withLengths("");
   }
 
   /// The same with gradients added up over some batches before the optimizer takes a step with their mean: as one batch

@@ -126,7 +126,7 @@ public final class Trainer {
     }
     if (train.count() == 0) {
       throw new IllegalArgumentException(
-          "Trainer: expected at least one training batch, got " + train.dataset().size() + " samples in batches of "
+          "Trainer: expected at least one training batch, got " + train.samples() + " samples in batches of "
               + train.size() + " of which the last is dropped");
     }
     Loop loop = new Loop(this, train, validation, epochs);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,5 +114,57 @@ class SequenceDataTest {
         new int[] {1, 4}, new int[] {0, 3, 6}, new int[] {2, 5});
     assertThat(buckets.get(1).part("x").floats()).startsWith(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 301, 302, 303, 304, 305, 306, 0, 0);
     assertThatThrownBy(() -> LengthBuckets.of(Dataset.of(parts), "lengths", 3, 3)).hasMessageContaining("ascending");
+  }
+
+  @Test
+  void bucketsMixInEveryEpochAndGoOnFromAnyBatch() {
+    int n = 60;
+    int[] lengths = new int[n];
+    int[] y = new int[n];
+    for (int i = 0; i < n; i++) {
+      lengths[i] = 1 + (i * 7) % 9;
+      y[i] = i;
+    }
+    Map<String, Array> parts = new LinkedHashMap<>();
+    parts.put("x", Rng.of(1).normal(Shape.of(n, 9, 2), 0, 1));
+    parts.put("y", Array.of(Shape.of(n), y));
+    parts.put(Dataset.LENGTH, Array.of(Shape.of(n), lengths));
+    LengthBuckets buckets = LengthBuckets.of(Dataset.of(parts), Dataset.LENGTH, 3, 6);
+    Batches batches = buckets.batches(4, 11);
+    assertThat(batches.samples()).isEqualTo(n);
+    List<List<Integer>> first = walk(batches, 0, 0);
+    assertThat(first).hasSize(batches.count());
+    assertThat(first.stream().flatMap(List::stream).sorted().toList()).isEqualTo(Arrays.stream(y).boxed().toList());
+    // Each batch is of one bucket; the buckets take turns, other ones in another epoch.
+    List<Integer> turns = first.stream().map(b -> (lengths[b.getFirst()] - 1) / 3).toList();
+    first.forEach(b -> assertThat(b.stream().map(i -> (lengths[i] - 1) / 3).distinct()).hasSize(1));
+    assertThat(turns).isNotEqualTo(turns.stream().sorted().toList());
+    assertThat(walk(batches, 1, 0)).isNotEqualTo(first);
+    assertThat(walk(batches, 0, 0)).isEqualTo(first);
+    assertThat(walk(buckets.batches(4, 11), 0, 0)).isEqualTo(first);
+    assertThat(walk(buckets.batches(4, 12), 0, 0)).isNotEqualTo(first);
+    for (int from = 0; from <= first.size(); from++) {
+      assertThat(walk(batches, 0, from)).isEqualTo(first.subList(from, first.size()));
+    }
+    int[] all = buckets.datasets().stream().flatMapToInt(d -> Arrays.stream(d.part("y").ints())).toArray();
+    assertThat(Arrays.stream(batches.order(0)).map(i -> all[i]).boxed().toList())
+        .isEqualTo(first.stream().flatMap(List::stream).toList());
+    assertThatThrownBy(batches::dropLast).isInstanceOf(IllegalStateException.class).hasMessageContaining("ask it of each of them before");
+    assertThatThrownBy(() -> Batches.mixed(Rng.of(1), List.of(Dataset.of(parts).batches(3), Dataset.of(parts.get("x")).batches(3))))
+        .hasMessageContaining("expected data sets with the same parts");
+  }
+
+  private static List<List<Integer>> walk(Batches batches, int epoch, int from) {
+    List<List<Integer>> all = new ArrayList<>();
+    try (Epoch e = batches.epoch(epoch, from)) {
+      while (e.hasNext()) {
+        assertThat(e.position()).isEqualTo(from + all.size());
+        Batch b = e.next();
+        assertThat(b.index()).isEqualTo(from + all.size());
+        assertThat(b.x().shape().size(1)).isIn(3, 6, 9);
+        all.add(Arrays.stream(b.y().ints()).boxed().toList());
+      }
+    }
+    return all;
   }
 }

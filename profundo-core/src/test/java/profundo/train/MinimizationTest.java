@@ -2,6 +2,7 @@ package profundo.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 import profundo.Array;
@@ -37,11 +38,11 @@ class MinimizationTest {
             .withPenalty(Penalty.l2(0.5));
     History history = Trainer.of(step).fit(data.batches(2), data.batches(2), 1);
     // mean((w x)²) = 5 w², penalty w² / 4: at 2 it is 21 with the slope 21, so that w becomes 2 - 2.1
-    assertThat(w.weight().value().floats()[0]).isCloseTo(-0.1f, org.assertj.core.data.Offset.offset(1e-6f));
+    assertThat(w.weight().value().floats()[0]).isCloseTo(-0.1f, within(1e-6f));
     assertThat(history.last().get("loss")).isEqualTo(21.0);
     assertThat(history.last().get("size")).isEqualTo(4.0);
-    assertThat(history.last().get("val_loss")).isCloseTo(0.0525, org.assertj.core.data.Offset.offset(1e-6));
-    assertThat(history.last().get("val_size")).isCloseTo(0.2, org.assertj.core.data.Offset.offset(1e-6));
+    assertThat(history.last().get("val_loss")).isCloseTo(0.0525, within(1e-6));
+    assertThat(history.last().get("val_size")).isCloseTo(0.2, within(1e-6));
   }
 
   @Test

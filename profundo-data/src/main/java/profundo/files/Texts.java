@@ -19,7 +19,7 @@ import profundo.data.Dataset;
 /// @param classes names of the classes in the order of their labels
 public record Texts(List<String> texts, int[] labels, List<String> classes) {
   /// Part of a data set that says how many steps of each sequence are not padding.
-  public static final String LENGTH = "length";
+  public static final String LENGTH = Dataset.LENGTH;
 
   /// Longest sequence that [#encode] makes.
   public static final int MAX_LENGTH = 100_000;

@@ -1,6 +1,7 @@
 package profundo.zoo;
 
 import java.util.List;
+import java.util.stream.Stream;
 import profundo.nn.LayerRegistry;
 
 /// The models that learn to reproduce their input.
@@ -8,10 +9,14 @@ final class Autoencoders {
   private Autoencoders() {}
 
   static List<Recipe> all() {
-    return List.of();
+    return Stream.of(AutoencoderRecipes.all(), DeepRecipes.all()).flatMap(List::stream).toList();
   }
 
   static LayerRegistry register(LayerRegistry registry) {
-    return registry;
+    return registry
+        .with("Autoencoder", Autoencoder::of)
+        .with("VariationalAutoencoder", VariationalAutoencoder::of)
+        .with("KSparse", KSparse::of)
+        .with("Corruption", Corruption::of);
   }
 }

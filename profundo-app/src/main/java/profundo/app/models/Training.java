@@ -89,7 +89,8 @@ public record Training(
     return new Training(optimizer, rate, momentum, weightDecay, schedule, clip, batch, count);
   }
 
-  /// The same with another optimizer, at a rate and momentum that are usual for it.
+  /// The same with another optimizer, at a rate and momentum that are usual for it. Rprop reads the rate once, as the size of
+  /// its first steps, so it has no schedule.
   public Training withOptimizer(String name) {
     return switch (name) {
       case "sgd" -> new Training(name, 0.1, 0, weightDecay, schedule, clip, batch, epochs);
@@ -100,9 +101,16 @@ public record Training(
       case "adadelta" -> new Training(name, 1, 0, weightDecay, schedule, clip, batch, epochs);
       case "adamax" -> new Training(name, 2 * rate, 0, weightDecay, schedule, clip, batch, epochs);
       case "lion" -> new Training(name, rate / 10, 0, weightDecay, schedule, clip, batch, epochs);
-      case "rprop" -> new Training(name, 1e-3, 0, weightDecay, schedule, clip, batch, epochs);
+      case "rprop" -> new Training(name, 1e-3, 0, weightDecay, "constant", clip, batch, epochs);
       default -> new Training(name, rate, 0, weightDecay, schedule, clip, batch, epochs);
     };
+  }
+
+  /// Why a schedule would do nothing good with an optimizer; empty where it may.
+  public static String misplaced(String schedule, String optimizer) {
+    return optimizer.equals("rprop") && !schedule.equals("constant")
+        ? "rprop reads the learning rate once, as the size of its first steps; leave " + schedule + " out, or take another optimizer"
+        : "";
   }
 
   /// The optimizer with its schedule.

@@ -25,6 +25,14 @@ class TrainingTest {
   }
 
   @Test
+  void rpropHasNoScheduleUnlessItIsAskedFor() {
+    assertThat(Training.adam(1e-3, "one-cycle").withOptimizer("rprop").optimizer(10).schedule()).isEqualTo(Schedule.constant(1e-3));
+    assertThat(Training.misplaced("one-cycle", "rprop")).contains("size of its first steps");
+    assertThat(Training.misplaced("constant", "rprop")).isEmpty();
+    assertThat(Training.misplaced("one-cycle", "adam")).isEmpty();
+  }
+
+  @Test
   void theScheduleSpansTheWholeRun() {
     assertThat(GOOD.withEpochs(3).optimizer(100).schedule()).isEqualTo(Schedule.cosine(1e-3, 300));
   }

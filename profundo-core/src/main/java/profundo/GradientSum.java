@@ -10,13 +10,13 @@ import java.util.List;
 /// - slices of one tensor give gradients that are zero outside the slice: side by side they are one [Op.Concat];
 /// - a matrix that multiplies step after step gets the sum over t of a_t' d_t, which is one product A' D of all a_t and
 ///   all d_t put below each other.
-final class Accumulation {
+final class GradientSum {
   /// Fewer products are added one by one: putting operands together costs a copy.
   private static final int WORTH_A_COPY = 4;
 
   private static final List<Integer> TRANSPOSED = List.of(1, 0);
 
-  private Accumulation() {}
+  private GradientSum() {}
 
   /// A gradient that is zero but for a stretch along one axis.
   private record Stretch(int axis, int begin, int end, Tensor inner) {

@@ -1,0 +1,89 @@
+package profundo.zoo;
+
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import profundo.DType;
+import profundo.Rng;
+import profundo.Shape;
+import profundo.data.Batches;
+import profundo.data.Dataset;
+import profundo.nn.Described;
+import profundo.train.Phase;
+import profundo.train.Trainer;
+
+/// A recipe as data: what it says of itself, and a function that makes the study.
+record ModelRecipe(
+    String name, String family, String description, String paper, Settings defaults, Function<ModelRecipe.Task, Study> maker)
+    implements Recipe {
+  /// Samples that are looked at for the range of their values.
+  private static final int LOOKED_AT = 1000;
+
+  /// What a study is made for.
+  record Task(String name, Dataset train, Dataset validation, Settings settings, long seed) {
+    Shape sample() {
+      return train.sampleShape();
+    }
+
+    Rng rng() {
+      return Rng.of(seed).stream(name);
+    }
+
+    /// How many steps the training takes.
+    int steps(int epochs) {
+      return Math.toIntExact((long) epochs * batches(train).count());
+    }
+
+    private Batches batches(Dataset data) {
+      return data.batches(settings.whole("batch"));
+    }
+
+    /// A phase on the samples themselves.
+    Phase phase(String name, Supplier<Trainer> trainer, int epochs) {
+      Phase phase = Phase.of(name, () -> trainer.get().seed(seed), () -> batches(train).shuffled(seed), epochs);
+      return validation == null ? phase : phase.validating(() -> batches(validation));
+    }
+
+    /// @throws IllegalArgumentException when there are no labels with names
+    int classes() {
+      if (!train.has(Dataset.Y) || train.classes().size() < 2) {
+        throw new IllegalArgumentException(name + ": expected samples with labels of at least 2 classes, got " + train);
+      }
+      return train.classes().size();
+    }
+
+    /// @throws IllegalArgumentException when values are outside of [0, 1], where a cross-entropy means nothing
+    void requireUnitInterval(String why) {
+      for (float f : train.take(LOOKED_AT).x().floats()) {
+        if (!(f >= 0 && f <= 1)) {
+          throw new IllegalArgumentException(name + ": expected samples with values in [0, 1] for " + why + ", got " + f);
+        }
+      }
+    }
+  }
+
+  /// What a recipe has made.
+  record Made(
+      Described model, List<String> classes, List<Phase> phases, Function<Dataset, SequencedMap<String, Double>> measure,
+      Function<Dataset, List<Sheet>> look)
+      implements Study {
+    @Override
+    public SequencedMap<String, Double> figures(Dataset test) {
+      return measure.apply(test);
+    }
+
+    @Override
+    public List<Sheet> sheets(Dataset test) {
+      return look.apply(test);
+    }
+  }
+
+  @Override
+  public Study study(Dataset train, Dataset validation, Settings settings, long seed) {
+    if (train.dtype(Dataset.X) != DType.F32 || train.sampleShape().rank() == 0) {
+      throw new IllegalArgumentException(name + ": expected samples F32 [...], got " + train.dtype(Dataset.X) + " " + train.sampleShape());
+    }
+    return maker.apply(new Task(name, train, validation, settings, seed));
+  }
+}
