@@ -137,18 +137,20 @@ final class ListModels implements Subcommand {
 
     @Override
     public Json.Obj json() {
-      return Json.Obj.EMPTY.with(
-          "models",
-          models.stream()
-              .map(
-                  m ->
-                      Json.Obj.EMPTY
-                          .with("name", m.name())
-                          .with("description", m.description())
-                          .with("paper", m.paper())
-                          .with("parameters", parameters(m))
-                          .with("defaults", Experiment.json(m.defaults())))
-              .toList());
+      return Json.Obj.EMPTY
+          .with(
+              "models",
+              models.stream()
+                  .map(
+                      m ->
+                          Json.Obj.EMPTY
+                              .with("name", m.name())
+                              .with("description", m.description())
+                              .with("paper", m.paper())
+                              .with("parameters", parameters(m))
+                              .with("defaults", Experiment.json(m.defaults())))
+                  .toList())
+          .with("zoo", zoo.stream().map(ZooFamily::json).toList());
     }
 
     @Override

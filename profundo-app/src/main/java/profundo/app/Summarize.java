@@ -16,6 +16,7 @@ import profundo.app.models.Training;
 import profundo.io.Json;
 import profundo.nn.Sequential;
 import profundo.nn.Summary;
+import profundo.zoo.Zoo;
 
 /// `profundo summary MODEL`: the layers of a model.
 @Command(
@@ -63,6 +64,10 @@ final class Summarize implements Subcommand {
     }
     Path file = Path.of(model);
     if (!Files.exists(file)) {
+      if (Zoo.find(model).isPresent()) {
+        throw new InvalidInput(
+            model + " is a model of the zoo, whose layers follow from data and settings: train it, and name the folder of its run");
+      }
       throw ListModels.unknown(model, "no file of this name either");
     }
     if (input != null || classes != null) {
@@ -71,8 +76,9 @@ final class Summarize implements Subcommand {
     if (memory) {
       throw new InvalidInput("--memory: expected a model by name, got the file " + model + "; how it was trained is not in it");
     }
-    Classifier loaded = Classifier.load(file);
-    return new Findings(loaded.file().toString(), loaded.input(), Summary.of(loaded.layer(), loaded.input()), null);
+    SavedModel loaded = SavedModel.load(file);
+    Summary layers = Summary.of(loaded.content().layer(), loaded.input());
+    return new Findings(loaded.file().toString(), loaded.input(), layers, null);
   }
 
   private record Findings(String model, Shape input, Summary summary, MemoryUse memory) implements Result {

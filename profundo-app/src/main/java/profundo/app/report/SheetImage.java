@@ -18,6 +18,7 @@ public final class SheetImage {
   private static final int GAP = 1;
   private static final int GROUND = 0x7f7f7f;
   private static final int WIDEST = 1100;
+  private static final int SMALL = 800;
   private static final int LARGEST_SIDE = 20_000;
 
   private SheetImage() {}
@@ -68,8 +69,19 @@ public final class SheetImage {
     AtomicFile.write(file, out -> out.write(png));
   }
 
-  /// PNG.
+  /// PNG of an image, small ones enlarged without blurring.
   public static byte[] png(BufferedImage image) {
+    int factor = Math.clamp(SMALL / Math.max(image.getWidth(), image.getHeight()), 1, 8);
+    var large = new BufferedImage(image.getWidth() * factor, image.getHeight() * factor, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < large.getHeight(); y++) {
+      for (int x = 0; x < large.getWidth(); x++) {
+        large.setRGB(x, y, image.getRGB(x / factor, y / factor));
+      }
+    }
+    return encoded(large);
+  }
+
+  private static byte[] encoded(BufferedImage image) {
     var out = new ByteArrayOutputStream();
     try {
       ImageIO.setUseCache(false);
@@ -92,7 +104,7 @@ public final class SheetImage {
       int factor = Math.clamp(most / Math.max(image.getWidth(), image.getHeight()), 1, 4);
       html.open("figure").attr("class", "card").element("h3", sheet.title());
       html.element("p", sheet.caption());
-      html.open("img").attr("src", "data:image/png;base64," + Base64.getEncoder().encodeToString(png(image)));
+      html.open("img").attr("src", "data:image/png;base64," + Base64.getEncoder().encodeToString(encoded(image)));
       html.attr("width", image.getWidth() * factor).attr("height", image.getHeight() * factor);
       html.attr("class", "sheet").attr("alt", sheet.title() + ": " + sheet.caption()).end("img").end("figure").line();
     }
