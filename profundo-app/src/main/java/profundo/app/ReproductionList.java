@@ -35,7 +35,7 @@ record ReproductionList(List<Reproduction> shown, boolean detailed) implements R
         .with("unit", f.unit())
         .with("better", f.larger() ? "larger" : "smaller")
         .with("published", f.published().isEmpty() ? null : f.published())
-        .with("demanded", f.demanded());
+        .with("demanded", f.demand(false).isEmpty() ? null : f.demanded());
   }
 
   @Override
@@ -56,7 +56,7 @@ record ReproductionList(List<Reproduction> shown, boolean detailed) implements R
     table.row("name", r.name()).row("what", r.what()).row("source", r.source()).row("budget", Outcome.time(r.budget()));
     table.row("parts", String.join(", ", r.parts()));
     for (Figure f : r.figures()) {
-      table.row("figure", f.name() + (f.larger() ? " >= " : " <= ") + f.text(f.demanded())
+      table.row("figure", f.name() + (f.demand(false).isEmpty() ? "" : (f.larger() ? " >= " : " <= ") + f.text(f.demanded()))
           + (f.published().isEmpty() ? "" : " (published: " + f.published() + ")"));
     }
     table.print(out, WIDTH);

@@ -24,6 +24,11 @@ public record Figure(String key, String name, String unit, String published, boo
     return new Figure(key, name, unit, "", false, demanded, Double.POSITIVE_INFINITY);
   }
 
+  /// A figure to see beside others, of which nothing is demanded.
+  public static Figure shown(String key, String name, String unit) {
+    return atMost(key, name, unit, Double.POSITIVE_INFINITY);
+  }
+
   /// The same beside a published value.
   public Figure published(String value) {
     return new Figure(key, name, unit, value, larger, demanded, twin);
@@ -37,6 +42,11 @@ public record Figure(String key, String name, String unit, String published, boo
   /// What is asked of a value.
   double bound(boolean reduced) {
     return reduced ? twin : demanded;
+  }
+
+  /// What is asked of a value, in words; empty where nothing is.
+  public String demand(boolean reduced) {
+    return Double.isInfinite(bound(reduced)) ? "" : (larger ? "at least " : "at most ") + text(bound(reduced));
   }
 
   /// Whether a value will do; NaN never does.

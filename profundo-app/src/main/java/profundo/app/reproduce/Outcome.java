@@ -2,6 +2,7 @@ package profundo.app.reproduce;
 
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -83,7 +84,7 @@ public record Outcome(
         reproduction.source(),
         each(f -> f.name()),
         each(f -> f.published().isEmpty() ? "-" : f.published() + (f.unit().isEmpty() ? "" : " " + f.unit())),
-        each(f -> (f.larger() ? "at least " : "at most ") + f.text(f.demanded())),
+        each(f -> f.demand(false).isEmpty() ? "-" : f.demand(false)),
         each(f -> f.text(measured.get(f.key())) + (f.met(measured.get(f.key()), reduced) ? "" : " (missed)")),
         time(reproduction.budget()),
         String.format(Locale.ROOT, "%.0f", seconds),
@@ -105,11 +106,20 @@ public record Outcome(
   public List<String> lines() {
     return reproduction.figures().stream()
         .map(
-            f -> f.name() + " " + f.text(measured.get(f.key())) + " (" + (reduced ? "reduced twin; " : "")
-                + (f.larger() ? "at least " : "at most ") + f.text(f.bound(reduced))
-                + (f.met(measured.get(f.key()), reduced) ? "" : ": MISSED")
-                + (f.published().isEmpty() || reduced ? "" : "; published " + f.published() + " " + f.unit()).stripTrailing()
-                + ")")
+            f -> {
+              var notes = new ArrayList<String>();
+              if (reduced) {
+                notes.add("reduced twin");
+              }
+              if (!f.demand(reduced).isEmpty()) {
+                notes.add(f.demand(reduced) + (f.met(measured.get(f.key()), reduced) ? "" : ": MISSED"));
+              }
+              if (!f.published().isEmpty() && !reduced) {
+                notes.add(("published " + f.published() + " " + f.unit()).stripTrailing());
+              }
+              String value = f.name() + " " + f.text(measured.get(f.key()));
+              return notes.isEmpty() ? value : value + " (" + String.join("; ", notes) + ")";
+            })
         .toList();
   }
 }

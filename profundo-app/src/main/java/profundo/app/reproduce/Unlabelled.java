@@ -1,0 +1,132 @@
+package profundo.app.reproduce;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import profundo.Array;
+import profundo.Rng;
+import profundo.data.Batches;
+import profundo.data.Dataset;
+import profundo.data.Mnist;
+import profundo.data.Strokes;
+import profundo.data.TrainTest;
+import profundo.nn.Accuracy;
+import profundo.nn.Layer;
+import profundo.nn.OutputHead;
+import profundo.optim.Adam;
+import profundo.optim.Optimizer;
+import profundo.optim.Schedule;
+import profundo.train.Evaluation;
+import profundo.train.History;
+import profundo.train.Phase;
+import profundo.train.Predictor;
+import profundo.train.Step;
+import profundo.train.Trainer;
+import profundo.zoo.LayerwisePretraining;
+
+/// What reproductions of learning without labels have in common: digits, pre-training layer by layer, fine-tuning, the
+/// linear classifier on codes.
+final class Unlabelled {
+  static final int BATCH = 100;
+
+  /// Of all parameters together, the linear classifier on codes is regularized by the early end of its training alone.
+  private static final double PROBE_RATE = 2e-3;
+
+  private Unlabelled() {}
+
+  /// MNIST, or for the twin some generated digits and a thousand to test.
+  static TrainTest digits(Lab lab, int twin) {
+    return lab.reduced() ? Strokes.load(Strokes.SEED, twin, 1000) : Mnist.load(lab.data("mnist"));
+  }
+
+  /// Trains one phase.
+  static History run(Lab lab, Phase phase) throws IOException {
+    return lab.fit(phase.trainer().get(), phase.train().get(), phase.validation().get(), phase.epochs());
+  }
+
+  /// Pre-trains a stack and tells each layer's width and squared error.
+  static void pretrain(Lab lab, LayerwisePretraining stack, Dataset train, int epochs) throws IOException {
+    List<Phase> phases = stack.phases("layer", train, null, BATCH, epochs, lab.seed());
+    for (int i = 0; i < phases.size(); i++) {
+      History history = run(lab, phases.get(i));
+      int width = stack.codes(i + 1, train.take(1)).sampleShape().count();
+      lab.say(
+          String.format(
+              Locale.ROOT, "layer %d of %d units: squared error %.3f of its input's %d elements", i + 1, width,
+              history.last().getOrDefault("squared_error", Double.NaN), stack.codes(i, train.take(1)).sampleShape().count()));
+    }
+  }
+
+  /// How many steps training in batches of [#BATCH] takes.
+  static int steps(Dataset train, int epochs) {
+    return train.batches(BATCH).count() * epochs;
+  }
+
+  /// Trains a network on labels and gives its test error in per cent.
+  static double finetune(Lab lab, Layer net, TrainTest data, Optimizer optimizer, int epochs) throws IOException {
+    OutputHead head = OutputHead.DISCRETE;
+    Batches train = data.train().batches(BATCH).shuffled(lab.seed());
+    lab.fit(Trainer.of(Step.supervised(net, head.loss(), optimizer)).measure(Accuracy.of()).seed(lab.seed()), train, null, epochs);
+    return error(net, data.test());
+  }
+
+  /// Test error in per cent.
+  static double error(Layer net, Dataset test) {
+    return 100 * (1 - Evaluation.of(net, test, OutputHead.DISCRETE.loss(), Accuracy.of()).metrics().get("accuracy"));
+  }
+
+  /// Test error in per cent of a linear classifier, multinomial logistic regression, on what a layer makes of the samples.
+  ///
+  /// @param encoder gives `[n, units]`
+  static double probe(Lab lab, Layer encoder, TrainTest data, int epochs) throws IOException {
+    Dataset train = codes(encoder, data.train());
+    Dataset test = codes(encoder, data.test());
+    float scale = scale(train.x());
+    Layer linear = OutputHead.DISCRETE.layer(train.sampleShape().count(), data.train().classes().size(), Rng.of(lab.seed()));
+    var scaled = new TrainTest(train.map(Dataset.X, x -> times(x, scale)), test.map(Dataset.X, x -> times(x, scale)));
+    return finetune(lab, linear, scaled, Adam.of(Schedule.oneCycle(PROBE_RATE, steps(train, epochs))), epochs);
+  }
+
+  static Dataset codes(Layer encoder, Dataset data) {
+    return data.with(Dataset.X, Predictor.of(encoder).predict(data));
+  }
+
+  /// What makes the root of the mean square of values 1.
+  private static float scale(Array x) {
+    double sum = 0;
+    for (float f : x.floats()) {
+      sum += f * (double) f;
+    }
+    return (float) (1 / Math.sqrt(Math.max(sum / x.floats().length, 1e-12)));
+  }
+
+  private static Array times(Array x, float factor) {
+    float[] y = new float[x.floats().length];
+    for (int i = 0; i < y.length; i++) {
+      y[i] = factor * x.floats()[i];
+    }
+    return Array.wrap(x.shape(), y);
+  }
+
+  /// Squared error of each sample, mean over a data set: what a model makes of it against what it is.
+  static double squaredError(Layer model, Dataset data) {
+    float[] r = Predictor.of(model).predict(data).floats();
+    float[] x = data.x().floats();
+    double sum = 0;
+    for (int i = 0; i < r.length; i++) {
+      double d = r[i] - x[i];
+      sum += d * d;
+    }
+    return sum / data.size();
+  }
+
+  /// Mean of what a layer gives.
+  static double mean(Layer layer, Dataset data) {
+    double sum = 0;
+    float[] y = Predictor.of(layer).predict(data).floats();
+    for (float f : y) {
+      sum += f;
+    }
+    return sum / y.length;
+  }
+}
