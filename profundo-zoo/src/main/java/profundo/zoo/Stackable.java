@@ -1,5 +1,6 @@
 package profundo.zoo;
 
+import java.util.function.Supplier;
 import profundo.nn.Layer;
 import profundo.train.Step;
 
@@ -17,4 +18,24 @@ public interface Stackable {
   /// From the code back to the input's mean: a layer whose variables are its own and begin with the present values, such as
   /// W transposed. Hinton and Salakhutdinov (2006) unroll a stack so, and then let the two halves go different ways.
   Layer decoder();
+
+  /// One made of its parts.
+  static Stackable of(Supplier<Step> pretraining, Layer encoder, Supplier<Layer> decoder) {
+    return new Stackable() {
+      @Override
+      public Step pretraining() {
+        return pretraining.get();
+      }
+
+      @Override
+      public Layer encoder() {
+        return encoder;
+      }
+
+      @Override
+      public Layer decoder() {
+        return decoder.get();
+      }
+    };
+  }
 }
