@@ -16,6 +16,9 @@ final class StudyOptions {
   /// Settings of models of the zoo that are options of their own; others are chosen by `--set`.
   static final List<String> NAMES = List.of("layers", "epochs", "pretrain-epochs", "finetune-epochs", "batch", "lr");
 
+  private static final String LR = "lr";
+  private static final String RATE = "rate";
+
   @Option(
       names = "--layers",
       paramLabel = "N,N,...",
@@ -95,7 +98,12 @@ final class StudyOptions {
   }
 
   private String option(String name, Map<String, ?> others) {
-    return given().containsKey(name) || others.containsKey(name) ? "--" : "--set ";
+    return given().containsKey(name) || others.containsKey(name) || name.equals(RATE) && others.containsKey(LR) ? "--" : "--set ";
+  }
+
+  /// What an option sets: `--lr` the rate, where that is what papers on the model call it.
+  private static String setting(String option, Settings settings) {
+    return option.equals(LR) && !settings.has(LR) && settings.has(RATE) ? RATE : option;
   }
 
   /// Settings of the model, from options and `--set`.
@@ -104,9 +112,10 @@ final class StudyOptions {
     var options = new LinkedHashMap<String, Object>(given());
     options.putAll(others);
     options.forEach(
-        (name, value) -> {
+        (option, value) -> {
+          String name = setting(option, recipe.defaults());
           if (!recipe.defaults().has(name)) {
-            throw new InvalidInput("--" + name + ": " + recipe.name() + " has no such setting; it has " + has(recipe));
+            throw new InvalidInput("--" + option + ": " + recipe.name() + " has no such setting; it has " + has(recipe));
           }
           all.put(name, value.toString());
         });

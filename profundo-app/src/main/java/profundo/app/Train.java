@@ -26,6 +26,8 @@ import profundo.zoo.Zoo;
     description = {
       "Train a model and write its run: model.safetensors, checkpoints/, metrics.csv, events/ (TensorBoard), report.html,"
           + " experiment.yaml (repeats it: 'profundo run'), experiment.json, result.json.",
+      "A model of the zoo (docs/zoo.md) trains in phases, each with a folder of its own in checkpoints/, phases/ (tables) and",
+      "events/; --set chooses what no option does. Its pictures are in sheets/.",
       "In checkpoints/ are the last epoch, to resume from, and the best one: that of the highest validation accuracy, or"
           + " with --patience that of the lowest validation loss.",
       "The same command gives the same model, bit for bit, on any number of threads."
@@ -72,7 +74,7 @@ final class Train implements Subcommand {
       names = "--lr",
       paramLabel = "RATE",
       description = {
-        "Learning rate, the highest of the schedule (default: the model's, see 'profundo models';",
+        "Learning rate, the highest of the schedule; of a Boltzmann machine its rate (default: the model's, see 'profundo models';",
         "with --optimizer sgd 0.1, nesterov 0.05, rmsprop 0.001, rprop 0.001, adagrad 0.02, adadelta 1,",
         "adamax twice and lion a tenth of the model's)."
       })
@@ -226,17 +228,16 @@ final class Train implements Subcommand {
     if (zoo.isEmpty()) {
       return experiment();
     }
-    requireNone("--find-lr", findRate);
-    requireNone("--explain", explain);
-    requireNone("--diagnose", diagnose);
+    requireNoneOfClassifiers(model);
     return new StudyPlan(
         zoo.get(), DataOptions.absolute(source.spec("strokes")), or(input, ImageSize.DIGIT), studies.choose(zoo.get(), given()),
         or(validationFraction, ExperimentReader.VALIDATION_FRACTION), or(seed, SEED));
   }
 
-  private void requireNone(String option, boolean asked) {
-    if (asked) {
-      throw new InvalidInput(option + " is for classifiers such as " + Models.names().getLast() + "; leave it out for " + model);
+  private void requireNoneOfClassifiers(String name) {
+    String option = findRate ? "--find-lr" : explain ? "--explain" : diagnose ? "--diagnose" : "";
+    if (!option.isEmpty()) {
+      throw new InvalidInput(option + " is for classifiers such as " + Models.names().getLast() + "; leave it out for " + name);
     }
   }
 
@@ -300,7 +301,10 @@ final class Train implements Subcommand {
     compare("validation-fraction", validationFraction, stored, conflicts);
     compare("seed", seed, stored, conflicts);
     switch (plan) {
-      case StudyPlan s -> conflicts.addAll(studies.conflicts(s, given()));
+      case StudyPlan s -> {
+        requireNoneOfClassifiers(s.model());
+        conflicts.addAll(studies.conflicts(s, given()));
+      }
       case Experiment e -> {
         studies.refuse(e.model(), OPTIONS);
         given().forEach((name, value) -> compare(name, value, stored, conflicts));

@@ -25,7 +25,8 @@ class StudyOptionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "STACK --schedule cosine       | --schedule: STACK has no such setting; it has --layers, --pretrain-epochs, --finetune-epochs, --batch, --lr; by --set noise, level",
+        "STACK --schedule cosine       | it has --layers, --pretrain-epochs, --finetune-epochs, --batch, --lr; by --set noise, level",
+        "STACK --clip 1                | --clip: STACK has no such setting; it has --layers,",
         "STACK --epochs 3              | --epochs: STACK has no such setting; it has --layers,",
         "STACK --augment shift:1       | --augment: STACK has no such setting",
         "STACK --set nose=masking      | --set nose: STACK has no such setting; did you mean 'noise'?",
@@ -41,6 +42,8 @@ class StudyOptionsTest {
         "STACK --find-lr               | --find-lr is for classifiers",
         "STACK --diagnose              | --diagnose is for classifiers",
         "stacked-denoising-autoencodr  | did you mean 'STACK'?",
+        "rbm --lr 11                   | --rate: expected a number from 0 to 10, got 11",
+        "rbm --lr 1 --set rate=2       | --set rate: the setting is given twice",
         "mlp --layers 30               | --layers: mlp has no such option; it has --epochs, --batch,",
         "mlp --pretrain-epochs 1       | (models that have --pretrain-epochs: STACK",
         "mlp --set level=0.1           | --set: mlp has no such option",
@@ -64,7 +67,8 @@ class StudyOptionsTest {
       assertThat(family).contains(r.name() + ": " + r.description(), r.paper());
       r.defaults().names().forEach(n -> assertThat(family).contains(n));
     }
-    assertThat(Cli.run("models", "--family", "autoencoder").out()).contains("--layers 1000,1000,1000", "--set noise=masking", "one of masking");
+    assertThat(Cli.run("models", "--family", "autoencoder").out())
+        .contains("--layers 1000,1000,1000", "--set noise=masking", "one of masking");
     List<Json> zoo = Cli.run("models", "--json").json().list("zoo");
     assertThat(zoo).hasSameSizeAs(Zoo.all());
     assertThat(zoo.getFirst().asObject().list("settings").getFirst().asObject().members()).containsKeys("name", "default", "expected");
@@ -88,10 +92,10 @@ class StudyOptionsTest {
     assertThat(cli.code()).isEqualTo(2);
     assertThat(cli.err().lines().skip(1).map(l -> l.replace(file + ", ", "")))
         .satisfiesExactly(
-            l -> assertThat(l).startsWith("line 2: data.batch: is for classifiers; what can be chosen for " + STACK + " stands under 'settings'"),
+            l -> assertThat(l).startsWith("line 2: data.batch: is for classifiers; what can be chosen for " + STACK + " stands under"),
             l -> assertThat(l).startsWith("line 2: data.set: unknown data set 'strokse'; did you mean 'strokes'?"),
             l -> assertThat(l).startsWith("line 4: settings: layers: expected up to 50 whole numbers").endsWith("got 30,0"),
-            l -> assertThat(l).startsWith("line 5: settings: there is no setting 'levle'; there are layers").endsWith("did you mean 'level'?"),
+            l -> assertThat(l).startsWith("line 5: settings: there is no setting 'levle'; there are layers").endsWith("mean 'level'?"),
             l -> assertThat(l).startsWith("line 6: settings: noise: expected one of masking"),
             l -> assertThat(l).startsWith("line 7: optimizer: is for classifiers"));
   }

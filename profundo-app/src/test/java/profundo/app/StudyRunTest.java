@@ -231,4 +231,45 @@ class StudyRunTest {
     assertThat(explained.code()).isEqualTo(2);
     assertThat(explained.err()).contains("expected a classifier, got an autoencoder").hasLineCount(1);
   }
+
+  @Test
+  void aModelThatMakesCodesSaysSo() throws IOException {
+    Path out = temporary.resolve("rbm");
+    Cli run = run(List.of("rbm", "--epochs", 1, "--lr", 0.05, "--set", "hidden=12"), "--out", out);
+    assertThat(run.err()).contains("phase 1/1 rbm 784-12: 10,204 parameters, 1 epoch").contains("judging on 100 samples");
+    assertThat(run.out()).contains("squared error", "rbm ", "1 epoch,");
+    assertThat(ModelFile.load(out.resolve("model.safetensors"), Zoo.layers()).layer().getClass().getSimpleName()).isEqualTo("Rbm");
+    Cli judged = Cli.run("evaluate", out);
+    assertThat(judged.code()).isEqualTo(2);
+    assertThat(judged.err()).contains("got a model that makes codes [12]").contains("result.json").hasLineCount(1);
+    assertThat(Cli.run("summary", out).out()).contains("Total params: 10,204");
+    assertThat(Files.readString(out.resolve("experiment.json"))).contains("--set rate=0.05");
+    try (Stream<Path> sheets = Files.list(out.resolve("sheets"))) {
+      assertThat(sheets.map(p -> p.getFileName().toString())).contains("filters.png", "reconstructions.png", "chains.png");
+    }
+  }
+
+  @Test
+  void resumingWithOtherSettingsIsRefused() {
+    assertThat(Cli.run("train", "--resume", whole, "--layers", "30,21", "--set", "level=0.1", "--seed", 6).err())
+        .contains("the run was started with other settings: seed 5, not 6, layers 30,20, not 30,21;").hasLineCount(1);
+    assertThat(Cli.run("train", "--resume", whole, "--schedule", "cosine").err()).contains("has no such setting").hasLineCount(1);
+    assertThat(Cli.run("train", "mlp", "--resume", whole).err()).contains("model stacked-denoising-autoencoder, not mlp");
+  }
+
+  @Test
+  void aLossThatIsNotFiniteFailsTheRunAndIsNotTrainedAgainUnchanged() {
+    Path out = temporary.resolve("nan");
+    var words = List.of(
+        "train", "rbm", "--epochs", 20, "--lr", 10, "--set", "visible-units=gaussian", "--set", "hidden-units=rectified", "--set",
+        "hidden=50", "--data", "idx:" + data, "--out", out, "--quiet");
+    Cli run = Cli.run(words.toArray());
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("phase rbm: ").contains("try a lower rate by --set rate=...; no model was written");
+    assertThat(out.resolve("model.safetensors")).doesNotExist();
+    assertThat(out.resolve("report.html")).content().contains("failed: phase rbm");
+    Cli again = Cli.run("train", "--resume", out);
+    assertThat(again.code()).isEqualTo(2);
+    assertThat(again.err()).contains("it would end so again").contains("a lower rate by --set rate=...");
+  }
 }
