@@ -150,6 +150,7 @@ final class StudyOptions {
     List<String> names = recipe.defaults().names();
     String options = names.stream().filter(NAMES::contains).map(n -> "--" + n).collect(Collectors.joining(", "));
     String rest = names.stream().filter(n -> !NAMES.contains(n)).collect(Collectors.joining(", "));
-    return names.isEmpty() ? "none" : options + (options.isEmpty() || rest.isEmpty() ? "" : "; ") + (rest.isEmpty() ? "" : "by --set " + rest);
+    String set = rest.isEmpty() ? "" : "by --set " + rest;
+    return names.isEmpty() ? "none" : options + (options.isEmpty() || set.isEmpty() ? "" : "; ") + set;
   }
 }

@@ -24,20 +24,27 @@ import profundo.Shape;
 import profundo.ShapeException;
 import profundo.Tensor;
 import profundo.Variable;
+import profundo.data.Dataset;
 import profundo.io.ModelFile;
 import profundo.nn.Described;
 import profundo.nn.Initializer;
 import profundo.nn.Layer;
 import profundo.nn.LayerRegistry;
 import profundo.nn.Linear;
+import profundo.nn.Loss;
 import profundo.nn.Parameters;
 import profundo.nn.Pass;
+import profundo.nn.Recurrent;
+import profundo.nn.Reshape;
 import profundo.nn.Sequential;
 import profundo.nn.Sigmoid;
 import profundo.nn.Tanh;
+import profundo.optim.Adam;
 import profundo.reference.Interpreter;
 import profundo.reference.Interpreter.Values;
+import profundo.train.History;
 import profundo.train.Predictor;
+import profundo.train.Trainer;
 
 /// What every layer owes: shape, names, gradient, a way through a file, mode, and a message that names it.
 class AutoencoderLayersTest {
@@ -222,6 +229,26 @@ class AutoencoderLayersTest {
             .isCloseTo(expected[i], within(1e-5 * (1 + most)));
       }
     }
+  }
+
+  @Test
+  void encoderAndDecoderMayBeRecurrent() throws Exception {
+    Rng rng = Rng.of(8);
+    Sequential encoder = Sequential.of(Recurrent.gru(2, 16, rng).last());
+    Sequential decoder = Sequential.of(Linear.of(16, 10, rng), Reshape.of(5, 2), Recurrent.gru(2, 8, rng), Linear.of(8, 2, rng));
+    Autoencoder a = Autoencoder.of(encoder, decoder);
+    // Waves of any phase: two numbers tell a whole one.
+    float[] x = new float[200 * 10];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (float) Math.sin(i % 10 + i / 10 * 0.7);
+    }
+    Dataset data = Dataset.of(Array.of(Shape.of(200, 5, 2), x));
+    History history = Trainer.of(a.reconstructing(Loss::squaredError, Adam.of(0.01))).fit(data.batches(20).shuffled(1), 30);
+    assertThat(history.last().get("loss")).isLessThan(0.1 * history.epochs().getFirst().get("loss"));
+    Path file = folder.resolve("recurrent.safetensors");
+    ModelFile.save(a, file);
+    Layer again = ModelFile.load(file, Zoo.layers()).layer();
+    assertThat(Predictor.of(again).predict(data).sameBits(Predictor.of(a).predict(data))).isTrue();
   }
 
   @Test

@@ -49,7 +49,7 @@ final class ConvAutoencoder implements Reproduction {
   @Override
   public List<Figure> figures() {
     return List.of(
-        Figure.atMost("ratio", "squared error, convolutional over dense", "", 1).twin(1),
+        Figure.atMost("ratio", "squared error, convolutional over dense", "", 1).twin(0.8),
         Figure.shown("convolutional_error", "test squared error per image, convolutional", ""),
         Figure.shown("dense_error", "the same, dense", ""),
         Figure.shown("convolutional_parameters", "parameters, convolutional", ""),
@@ -73,7 +73,7 @@ final class ConvAutoencoder implements Reproduction {
 
   @Override
   public Map<String, Double> run(String part, Lab lab) throws IOException {
-    TrainTest data = Unlabelled.digits(lab, 3000);
+    TrainTest data = Unlabelled.digits(lab, 1500);
     Shape sample = data.train().sampleShape();
     Autoencoder conv = squashed(ConvolutionalAutoencoder.of(sample, channels(lab), CODE, Growth.TRANSPOSED, Rng.of(lab.seed())));
     long budget = Parameters.of(conv).count();

@@ -195,4 +195,14 @@ class ProtocolTest {
     assertThat(f.met(1, false)).isTrue();
     assertThat(f.met(1.01, false)).isFalse();
   }
+
+  @Test
+  void aFigureThatIsOnlyShownDemandsNothing() {
+    Figure shown = Figure.shown("plain", "of the plain one", "%");
+    assertThat(shown.met(1e9, false)).isTrue();
+    assertThat(shown.met(Double.NaN, false)).isFalse();
+    assertThat(shown.demand(false)).isEmpty();
+    assertThat(Figure.atMost("most", "most", "%", 3).demand(false)).isEqualTo("at most 3 %");
+    assertThat(Figure.atMost("most", "most", "%", 3).demand(true)).isEmpty();
+  }
 }
