@@ -73,7 +73,7 @@ final class Libtorch {
         switch (workload) {
           case Workload.Training w -> w.net().convolutional();
           case Workload.Inference w -> w.net().convolutional();
-          case Workload.Product _ -> false;
+          case Workload.Product _, Workload.Divergence _ -> false;
           case Workload.Convolution _ -> true;
         };
     List<String> layouts = images ? List.of("", "channels-last") : List.of("");

@@ -31,6 +31,8 @@ import profundo.optim.Optimizer;
 import profundo.train.Step;
 import profundo.train.Supervised;
 import profundo.train.Trace;
+import profundo.zoo.ContrastiveDivergence;
+import profundo.zoo.Rbm;
 
 /// This project: programs of the public interface, as the trainer compiles them.
 public final class ProfundoContender implements Contender {
@@ -49,6 +51,7 @@ public final class ProfundoContender implements Contender {
       case Workload.Inference w -> inference(engine, w);
       case Workload.Product w -> product(engine, w);
       case Workload.Convolution w -> convolution(engine, w);
+      case Workload.Divergence w -> divergence(engine, w);
     };
   }
 
@@ -69,14 +72,31 @@ public final class ProfundoContender implements Contender {
     if (w.goal() == Workload.Goal.CLASSES) {
       parts.put("y", Tensor.input("y", Shape.of(w.batch()), DType.I32));
     }
+    Program program = compiled(engine, step, parts);
+    Array[][] batches = new Array[BATCHES][];
+    for (int i = 0; i < BATCHES; i++) {
+      batches[i] = parts.values().stream().map(t -> values(t, w.net().outputs())).toArray(Array[]::new);
+    }
+    return cycle(program, batches);
+  }
+
+  private static Program compiled(Engine engine, Step step, SequencedMap<String, Tensor> parts) {
     Variable counter = Variable.counter("step");
     Trace trace = step.train(parts, counter, SEED);
     List<Assignment> assignments = new ArrayList<>(trace.assignments());
     assignments.add(new Assignment(counter, counter.add(1)));
-    Program program = engine.compile(List.copyOf(parts.values()), List.of(trace.loss()), assignments);
+    return engine.compile(List.copyOf(parts.values()), List.of(trace.loss()), assignments);
+  }
+
+  private Runnable divergence(Engine engine, Workload.Divergence w) {
+    SequencedMap<String, Tensor> parts = new LinkedHashMap<>();
+    Tensor x = Tensor.input("x", Shape.of(w.batch(), w.visible()), DType.F32);
+    parts.put("x", x);
+    var how = ContrastiveDivergence.of(Rbm.of(w.visible(), w.hidden(), rng)).withRate(0.05, 0).withWeightDecay(0);
+    Program program = compiled(engine, how.pretraining(), parts);
     Array[][] batches = new Array[BATCHES][];
     for (int i = 0; i < BATCHES; i++) {
-      batches[i] = parts.values().stream().map(t -> values(t, w.net().outputs())).toArray(Array[]::new);
+      batches[i] = new Array[] {values(x, 0)};
     }
     return cycle(program, batches);
   }

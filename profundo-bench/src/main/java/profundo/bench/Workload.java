@@ -114,6 +114,25 @@ public sealed interface Workload {
     }
   }
 
+  /// A step of contrastive divergence, CD-1, of a restricted Boltzmann machine of binary units at the rate 0.05, without momentum:
+  /// five products of `batch`, `visible` and `hidden`.
+  record Divergence(String id, String title, int visible, int hidden, int batch) implements Workload {
+    @Override
+    public double amount() {
+      return batch;
+    }
+
+    @Override
+    public String unit() {
+      return "samples/s";
+    }
+
+    @Override
+    public double operations() {
+      return 5 * 2.0 * batch * visible * hidden;
+    }
+  }
+
   /// 784-512-512-10.
   private static Net mlp() {
     return Net.of(784).linear(512).relu().linear(512).relu().linear(10);
@@ -142,6 +161,7 @@ public sealed interface Workload {
         new Training("c", "CNN 32x32x3: 32, 32, 64, 64, 512, Adam, batch 64", cifar(), Goal.CLASSES, Rule.ADAM, 64),
         new Training(
             "d", "autoencoder 784-1000-500-250-30, Adam, batch 128", autoencoder(), Goal.RECONSTRUCTION, Rule.ADAM, 128),
+        new Divergence("i", "RBM 784-500, CD-1, batch 100", 784, 500, 100),
         new Inference("a.infer", "MLP, batch 128", mlp(), 128),
         new Inference("b.infer", "LeNet-5, batch 64", lenet(), 64),
         new Inference("c.infer", "CNN, batch 64", cifar(), 64),

@@ -1,5 +1,7 @@
 package profundo.zoo;
 
+import java.util.Arrays;
+
 /// Small problems of constraints as energies of a [BoltzmannMachine]: what must not be together gets a weight below zero, and
 /// every unit is worth a little, less than a constraint, so that as many as possible are on.
 public final class Constraints {
@@ -51,7 +53,7 @@ public final class Constraints {
 
   private static double[] worth(int units) {
     double[] b = new double[units];
-    java.util.Arrays.fill(b, WORTH);
+    Arrays.fill(b, WORTH);
     return b;
   }
 }

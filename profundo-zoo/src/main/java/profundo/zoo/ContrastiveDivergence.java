@@ -1,6 +1,5 @@
 package profundo.zoo;
 
-import java.util.List;
 import java.util.Optional;
 import profundo.Array;
 import profundo.Shape;
@@ -143,11 +142,6 @@ public record ContrastiveDivergence(
       case RECTIFIED -> Sequential.of(linear, Relu.of());
       case GAUSSIAN -> linear;
     };
-  }
-
-  /// Names of the variables that learn, in the order of gradients.
-  List<Variable> variables() {
-    return List.of(rbm.weight(), rbm.visibleBias(), rbm.hiddenBias());
   }
 
   Shape chainShape() {

@@ -1,6 +1,7 @@
 package profundo.zoo;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import profundo.Array;
@@ -148,7 +149,7 @@ final class DbmRecipe implements Recipe {
     @Override
     public SequencedMap<String, Double> figures(Dataset test) {
       SequencedMap<String, Double> figures =
-          network == null ? new java.util.LinkedHashMap<>() : Classified.figures(model(), test);
+          network == null ? new LinkedHashMap<>() : Classified.figures(model(), test);
       double z = machine.partition().estimate(seed).logZ();
       double bound = RbmRecipe.mean(test, v -> machine.bound(machine.meanField(v, DeepBoltzmannMachine.ROUNDS)));
       figures.put("log_z_estimate", z);

@@ -1,8 +1,10 @@
 package profundo.zoo;
 
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import java.util.SequencedMap;
 import profundo.Array;
+import profundo.DType;
 import profundo.Rng;
 import profundo.Shape;
 import profundo.ShapeException;
@@ -158,7 +160,7 @@ public record Rbm(Variable weight, Variable visibleBias, Variable hiddenBias, Un
   /// @param v 0 or 1, or near
   public Tensor pseudoLikelihood(Tensor v, Draws draws) {
     int n = v.shape().size(0);
-    Tensor i = draws.uniform(Shape.of(n)).mul(visibleSize()).cast(profundo.DType.I32);
+    Tensor i = draws.uniform(Shape.of(n)).mul(visibleSize()).cast(DType.I32);
     return conditional(v, i).mul(visibleSize());
   }
 
@@ -192,7 +194,7 @@ public record Rbm(Variable weight, Variable visibleBias, Variable hiddenBias, Un
 
   /// The affine map from visible to hidden units over the same variables.
   Linear linear() {
-    return new Linear(weight, java.util.Optional.of(hiddenBias));
+    return new Linear(weight, Optional.of(hiddenBias));
   }
 
   @Override

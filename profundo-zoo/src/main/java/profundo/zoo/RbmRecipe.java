@@ -175,10 +175,6 @@ final class RbmRecipe implements Recipe {
       return figures;
     }
 
-    private static double mean(Dataset data, UnaryOperator<Tensor> each) {
-      return RbmRecipe.mean(data, each);
-    }
-
     @Override
     public List<Sheet> sheets(Dataset test) {
       Shape sample = test.sampleShape();

@@ -1,10 +1,12 @@
 package profundo.zoo;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import profundo.Array;
 import profundo.Assignment;
 import profundo.Rng;
 import profundo.Shape;
@@ -33,12 +35,12 @@ final class RbmStep implements Step {
     this.optimizer = how.optimizer().start(Parameters.of(rbm).byName());
     this.chains = how.chains() == 0 ? null : Variable.of("chains", noise(how.chainShape()));
     this.activity = how.sparsity().isEmpty() ? null : Variable.zeros("activity", Shape.of(rbm.hiddenSize()));
-    how.sparsity().ifPresent(s -> java.util.Arrays.fill(activity.value().floats(), (float) s.target()));
+    how.sparsity().ifPresent(s -> Arrays.fill(activity.value().floats(), (float) s.target()));
   }
 
   /// Where chains begin: coins, always the same, for they forget it soon.
-  private static profundo.Array noise(Shape shape) {
-    var coins = Rng.of(0).stream("chains").uniform(shape, 0, 1);
+  private static Array noise(Shape shape) {
+    Array coins = Rng.of(0).stream("chains").uniform(shape, 0, 1);
     for (int i = 0; i < coins.floats().length; i++) {
       coins.floats()[i] = Math.round(coins.floats()[i]);
     }

@@ -26,7 +26,11 @@ public final class Reproductions {
           new CharLstm(),
           new LongMemory(),
           new LbfgsRosenbrock(),
-          new Iris());
+          new Iris(),
+          new RbmLikelihood(),
+          new DeepBelief(),
+          new DeepBoltzmann(),
+          new Pretraining600());
 
   private Reproductions() {}
 

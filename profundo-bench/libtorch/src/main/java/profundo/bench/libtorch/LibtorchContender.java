@@ -1,5 +1,7 @@
 package profundo.bench.libtorch;
 
+import static org.bytedeco.pytorch.global.torch.addmm;
+import static org.bytedeco.pytorch.global.torch.bernoulli;
 import static org.bytedeco.pytorch.global.torch.binary_cross_entropy_with_logits;
 import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
 import static org.bytedeco.pytorch.global.torch.mm_out;
@@ -7,6 +9,7 @@ import static org.bytedeco.pytorch.global.torch.rand;
 import static org.bytedeco.pytorch.global.torch.randint;
 import static org.bytedeco.pytorch.global.torch.randn;
 import static org.bytedeco.pytorch.global.torch.set_num_threads;
+import static org.bytedeco.pytorch.global.torch.zeros;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +29,7 @@ import org.bytedeco.pytorch.Optimizer;
 import org.bytedeco.pytorch.ReLUImpl;
 import org.bytedeco.pytorch.SGD;
 import org.bytedeco.pytorch.SGDOptions;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.SequentialImpl;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
@@ -57,6 +61,7 @@ public final class LibtorchContender implements Contender {
       case Workload.Inference w -> inference(w);
       case Workload.Product w -> product(w);
       case Workload.Convolution w -> convolution(w);
+      case Workload.Divergence w -> divergence(w);
     };
   }
 
@@ -130,6 +135,27 @@ public final class LibtorchContender implements Contender {
           weight.mutable_grad().reset();
           bias.mutable_grad().reset();
           net.forward(x).backward(dy, retain, false, inputs);
+        });
+  }
+
+  private Runnable divergence(Workload.Divergence w) {
+    Tensor[] x = samples(new Net(List.of(w.visible()), List.of()), w.batch());
+    Tensor weight = keep(randn(w.visible(), w.hidden()).mul_(keep(new Scalar(0.01f))));
+    Tensor b = keep(zeros(w.visible()));
+    Tensor c = keep(zeros(w.hidden()));
+    Scalar one = keep(new Scalar(1f));
+    Scalar up = keep(new Scalar(0.05f / w.batch()));
+    Scalar down = keep(new Scalar(-0.05f / w.batch()));
+    keep(new NoGradGuard());
+    return cycle(
+        i -> {
+          Tensor h0 = addmm(c, x[i], weight).sigmoid_();
+          Tensor v1 = addmm(b, bernoulli(h0), weight.t()).sigmoid_();
+          Tensor h1 = addmm(c, v1, weight).sigmoid_();
+          weight.addmm_(x[i].t(), h0, one, up);
+          weight.addmm_(v1.t(), h1, one, down);
+          b.add_(x[i].sub(v1).sum(0L), up);
+          c.add_(h0.sub(h1).sum(0L), up);
         });
   }
 

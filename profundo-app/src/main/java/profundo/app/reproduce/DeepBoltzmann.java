@@ -1,0 +1,106 @@
+package profundo.app.reproduce;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import profundo.Rng;
+import profundo.Tensor;
+import profundo.data.Mnist;
+import profundo.data.Strokes;
+import profundo.data.TrainTest;
+import profundo.nn.Accuracy;
+import profundo.nn.Loss;
+import profundo.optim.Adam;
+import profundo.optim.GradientDescent;
+import profundo.optim.Schedule;
+import profundo.train.Phase;
+import profundo.train.Predictor;
+import profundo.train.Trainer;
+import profundo.zoo.DbmClassifier;
+import profundo.zoo.DeepBoltzmannMachine;
+
+/// The deep Boltzmann machine: pre-trained, learned as a whole, and fine-tuned as a network over digits and what the machine
+/// infers of them.
+final class DeepBoltzmann implements Reproduction {
+  private static final int BATCH = 100;
+
+  @Override
+  public String name() {
+    return "dbm";
+  }
+
+  @Override
+  public String what() {
+    return "deep Boltzmann machine 784-500-1000 on MNIST: greedy pre-training with doubled inputs, mean field and persistent chains"
+        + " for the whole, then back-propagation through the network that it becomes";
+  }
+
+  @Override
+  public String source() {
+    return "Salakhutdinov, Hinton 2009, Deep Boltzmann machines";
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return List.of(
+        Figure.atMost("test_error", "test error, fine-tuned", "%", 1.4).published("0.95").twin(30),
+        Figure.atLeast("bound", "bound of the log-likelihood of test digits, by AIS", "nats", -150)
+            .published("-84.62")
+            .twin(-300));
+  }
+
+  @Override
+  public Duration budget() {
+    return Duration.ofMinutes(60);
+  }
+
+  @Override
+  public Map<String, Double> run(String part, Lab lab) throws IOException {
+    TrainTest data = lab.reduced() ? Strokes.load(lab.seed(), 2000, 500) : Mnist.load(lab.data("mnist"));
+    long seed = lab.seed();
+    int batch = lab.of(BATCH, 20);
+    Rng rng = Rng.of(seed);
+    var machine =
+        DeepBoltzmannMachine.of(data.train().sampleShape().count(), lab.of(List.of(500, 1000), List.of(80, 100)), rng);
+    var pretraining = machine.pretraining(GradientDescent.of(0.05).withMomentum(0.5), 0.0002);
+    for (Phase p : pretraining.stack().phases("pretrain", data.train(), null, batch, lab.of(30, 5), seed)) {
+      lab.fit(p.trainer().get(), p.train().get(), null, p.epochs());
+    }
+    pretraining.combine().run();
+    var batches = data.train().batches(batch).shuffled(seed);
+    int epochs = lab.of(40, 3);
+    var slow = GradientDescent.of(Schedule.cosine(0.01, batches.count() * epochs)).withMomentum(0.5);
+    var step = machine.learning(DeepBoltzmannMachine.ROUNDS, batch, lab.of(5, 2), slow, 0.0002);
+    lab.fit(Trainer.of(step).seed(seed), batches, null, epochs);
+
+    var z = machine.partition().withTemperatures(lab.of(20_000, 300)).estimate(seed);
+    double sum = 0;
+    UnaryOperator<Tensor> each = x -> bound(machine, x);
+    for (float f : Predictor.of((x, _) -> each.apply(x)).predict(data.test()).floats()) {
+      sum += f;
+    }
+    double bound = sum / data.test().size() - z.logZ();
+    lab.say(
+        String.format(
+            Locale.ROOT, "log Z estimated %.2f (%.2f to %.2f), bound of test digits %.2f nats", z.logZ(), z.low(), z.high(), bound));
+
+    var network = machine.network(data.train().classes().size(), rng.stream("output"));
+    int passes = lab.of(30, 12);
+    var rate = Schedule.cosine(lab.of(5e-4, 2e-3), batches.count() * passes);
+    lab.fit(
+        Trainer.supervised(network, Loss::softmaxCrossEntropy, Adam.of(rate)).measure(Accuracy.of()).seed(seed),
+        machine.augmented(data.train()).batches(batch).shuffled(seed), null, passes);
+    var figures = new LinkedHashMap<String, Double>();
+    figures.put("test_error", DeepBelief.error(new DbmClassifier(machine, network), data.test()));
+    figures.put("bound", bound);
+    return figures;
+  }
+
+  private static Tensor bound(DeepBoltzmannMachine machine, Tensor x) {
+    return machine.bound(machine.meanField(x.reshape(x.shape().size(0), -1), DeepBoltzmannMachine.ROUNDS));
+  }
+}
