@@ -4,13 +4,19 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import profundo.Array;
+import profundo.DType;
 import profundo.Shape;
 import profundo.app.report.Predictions;
 import profundo.data.Dataset;
 import profundo.io.ModelFile;
+import profundo.nn.CenterCrop;
 import profundo.nn.Layer;
 import profundo.nn.OutputHead;
+import profundo.nn.Sequential;
+import profundo.train.Predictor;
 
 /// A model from a file that tells classes apart.
 ///
@@ -19,12 +25,16 @@ import profundo.nn.OutputHead;
 /// @param input shape of one sample
 /// @param classes a name for each output
 /// @param notes what the file says besides
-record Classifier(Path file, Layer layer, Shape input, List<String> classes, Map<String, String> notes) {
+/// @param code how texts become what it takes; empty where it takes no texts
+record Classifier(Path file, Layer layer, Shape input, List<String> classes, Map<String, String> notes, Optional<TextCode> code) {
   /// The model in the folder of a run.
   static final String FILE = "model.safetensors";
 
   /// The note that says what the model was trained on.
   static final String DATA = "data";
+
+  /// The note that says what kind of samples it takes, where these are no images.
+  static final String KIND = "kind";
 
   /// Reads a model.
   ///
@@ -55,8 +65,8 @@ record Classifier(Path file, Layer layer, Shape input, List<String> classes, Map
                   + " predict'");
       case CODE ->
           throw new InvalidInput(
-              file + ": expected a classifier or an autoencoder, got a model that makes codes " + saved.output().range(1, saved.output().rank())
-                  + " of samples; its figures are in the result.json of its run");
+              file + ": expected a classifier or an autoencoder, got a model that makes codes "
+                  + saved.output().range(1, saved.output().rank()) + " of samples; its figures are in the result.json of its run");
     }
     Shape y = saved.output();
     if (y.rank() != 2 || y.size(0) != 1 || y.size(1) < 2) {
@@ -71,7 +81,27 @@ record Classifier(Path file, Layer layer, Shape input, List<String> classes, Map
       throw new InvalidInput(
           file + ": expected a name for each of " + outputs + " outputs, got " + names.size() + " names");
     }
-    return new Classifier(file, model.layer(), saved.input(), names, model.notes());
+    return new Classifier(file, model.layer(), saved.input(), names, model.notes(), saved.code());
+  }
+
+  /// What kind of samples it takes.
+  Samples.Kind kind() {
+    return code.isPresent()
+        ? Samples.Kind.TEXT
+        : notes.getOrDefault(KIND, "").equals("series") ? Samples.Kind.SERIES : Samples.Kind.IMAGE;
+  }
+
+  /// @throws InvalidInput when it takes no images
+  Classifier requireImages() {
+    if (kind() != Samples.Kind.IMAGE || input.rank() != 3) {
+      throw new InvalidInput(file + ": expected a model of images, got one of " + (kind() == Samples.Kind.TEXT ? "texts" : "series"));
+    }
+    return this;
+  }
+
+  /// What it takes.
+  DType dtype() {
+    return code.isPresent() ? DType.I32 : DType.F32;
   }
 
   /// Applies the model to samples.
@@ -87,6 +117,26 @@ record Classifier(Path file, Layer layer, Shape input, List<String> classes, Map
       }
     }
     return predictions;
+  }
+
+  /// The same without the layer that takes the centre of a sample, where there is one: for samples that [#seen] gives.
+  Classifier withoutCrop() {
+    if (!(layer instanceof Sequential s) || !(s.layers().getFirst() instanceof CenterCrop crop)) {
+      return this;
+    }
+    Shape centre = Shape.of(crop.sizes().get(0), crop.sizes().get(1), input.size(2));
+    int n = s.layers().size();
+    return new Classifier(file, new Sequential(s.layers().subList(1, n), s.names().subList(1, n)), centre, classes, notes, code);
+  }
+
+  /// What the network sees of a sample: its centre, where the model begins with that.
+  Array seen(Array sample) {
+    if (!(layer instanceof Sequential s) || !(s.layers().getFirst() instanceof CenterCrop crop)) {
+      return sample;
+    }
+    Array one = sample.reshape(sample.shape().insert(0, 1));
+    Array centre = Predictor.of(crop).predict(one);
+    return centre.reshape(centre.shape().without(0));
   }
 
   /// Checks that a data set has the classes that the model knows. Names that are only numbers name nothing.

@@ -20,8 +20,8 @@ import profundo.io.Json;
 @Command(
     name = "evaluate",
     description = {
-      "Show accuracy, loss, precision, recall, F1 and the confusion matrix of a trained model; of an autoencoder the squared",
-      "error of a sample's reconstruction."
+      "Show accuracy, loss, precision, recall, F1 and the confusion matrix of a trained model.",
+      "Of an autoencoder it shows the squared error of a sample's reconstruction."
     })
 final class Evaluate implements Subcommand {
   /// The part of a data set.
@@ -38,8 +38,9 @@ final class Evaluate implements Subcommand {
 
   @Option(
       names = "--part",
+      paramLabel = "PART",
       defaultValue = "test",
-      description = "Which part of the data: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+      description = "Which part of the data: train or test (default: ${DEFAULT-VALUE}).")
   private Part part;
 
   @Option(names = "--batch", paramLabel = "N", defaultValue = "500", description = "Samples at a time (default: ${DEFAULT-VALUE}).")
@@ -55,7 +56,7 @@ final class Evaluate implements Subcommand {
     Optional<Reconstructor> autoencoder = Reconstructor.of(saved);
     Classifier model = autoencoder.isPresent() ? null : Classifier.of(saved);
     String data = source.spec(source.given() == null ? trainedOn(saved) : null);
-    TrainTest parts = source.open(data, saved.input());
+    TrainTest parts = open(saved, data);
     Dataset samples = part == Part.TEST ? parts.test() : parts.train();
     if (model != null) {
       model.requireClasses(data, samples.classes());
@@ -72,6 +73,17 @@ final class Evaluate implements Subcommand {
             : new Findings(model.file(), data, part, Evaluation.of(model.predict(samples, batch))));
   }
 
+  /// @throws InvalidInput when the data are of another kind than the model was trained on
+  private TrainTest open(SavedModel model, String data) {
+    Samples samples = source.open(data, model.input(), model.code());
+    if (samples.code().isPresent() != model.code().isPresent()) {
+      throw new InvalidInput(
+          data + ": expected " + (model.code().isPresent() ? "texts" : "images or series") + ", which " + model.file() + " takes, got "
+              + (model.code().isPresent() ? "none" : "texts"));
+    }
+    return samples.parts();
+  }
+
   /// The data set of the run in whose folder the model is; else what the model's file names, if it can be found by that
   /// name alone.
   private String trainedOn(SavedModel model) throws IOException {
@@ -81,7 +93,7 @@ final class Evaluate implements Subcommand {
       return Plan.read(experiment).data();
     }
     String name = model.content().notes().get(Classifier.DATA);
-    return DatasetCatalog.names().contains(name) ? name : null;
+    return DatasetCatalog.names().contains(name) || FileSet.names().contains(name) ? name : null;
   }
 
   /// @param errors squared, summed over the elements of each sample

@@ -10,6 +10,7 @@ import profundo.Rng;
 import profundo.app.models.Model;
 import profundo.app.models.Models;
 import profundo.app.models.Network;
+import profundo.app.models.Sample;
 import profundo.app.models.Training;
 import profundo.io.Json;
 import profundo.nn.Parameters;
@@ -24,8 +25,8 @@ final class ListModels implements Subcommand {
       names = "--family",
       paramLabel = "NAME",
       description = {
-        "Show a family of the catalogue instead, also what is built in Java only: feed-forward, convolutional, recurrent;",
-        "of the zoo with all their settings: autoencoder, boltzmann."
+        "Show a family of the catalogue instead, also what is built in Java only: feed-forward, convolutional,",
+        "text, recurrent; of the zoo with all their settings: autoencoder, boltzmann."
       })
   private String family;
 
@@ -131,8 +132,15 @@ final class ListModels implements Subcommand {
   }
 
   private record Listing(List<Model> models, List<Recipe> zoo) implements Result {
+    private static String what(Sample s) {
+      if (s.isText()) {
+        return String.format(Locale.ROOT, "texts of %d words out of %,d", s.shape().count(), s.tokens());
+      }
+      return s.shape().size(1) == 1 ? "series of " + s.shape().size(0) + " steps" : s.shape().size(0) + "x" + s.shape().size(1) + " images";
+    }
+
     private static long parameters(Model model) {
-      return Parameters.of(model.build(ImageSize.DIGIT, 10, Rng.of(0))).count();
+      return Parameters.of(model.build(model.usual(), 10, Rng.of(0))).count();
     }
 
     @Override
@@ -159,7 +167,7 @@ final class ListModels implements Subcommand {
         Training t = m.defaults();
         out.println(m.name() + ": " + m.description());
         var table = Table.plain();
-        table.row("  size", String.format(Locale.ROOT, "%,d parameters for 28x28 images of 10 classes", parameters(m)));
+        table.row("  size", String.format(Locale.ROOT, "%,d parameters for %s of 10 classes", parameters(m), what(m.usual())));
         table.row("  paper", m.paper());
         table.row(
             "  training",
@@ -177,8 +185,7 @@ final class ListModels implements Subcommand {
         table.print(out);
         out.println();
       }
-      out.println("train one: profundo train " + models.getLast().name() + "; see its layers: profundo summary "
-          + models.getLast().name());
+      out.println("train one: profundo train pyramid; see its layers: profundo summary pyramid");
     }
   }
 }

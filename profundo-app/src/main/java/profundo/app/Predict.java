@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -24,8 +25,8 @@ import profundo.io.Json;
 @Command(
     name = "predict",
     description = {
-      "Show which class a trained model sees in pictures, and how sure it is; of an autoencoder write what it makes of them",
-      "beside them into a picture, with the squared error of each.",
+      "Show which class a trained model sees in pictures, texts or series, and how sure it is.",
+      "An autoencoder names no class: what it makes of pictures is drawn beside them, with the squared error of each.",
       "A picture (PNG, JPEG, GIF, BMP) must have the size that the model was trained with; colour becomes grey where the"
           + " model knows only grey. Models of digits expect light strokes on dark ground, as in MNIST: use --invert for"
           + " ink on paper. Transparent parts count as white paper, or as black where all else is white."
@@ -40,8 +41,15 @@ final class Predict implements Subcommand {
   @Parameters(index = "0", paramLabel = "MODEL_FILE", description = "A model.safetensors, or the folder of its run.")
   private Path file;
 
-  @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = "Pictures.")
-  private List<Path> images;
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "IMAGE",
+      description = {
+        "Pictures; for a model of texts, texts; for a model of series, files with a series on each line: its values,",
+        "step by step, between commas or blanks."
+      })
+  private List<String> images;
 
   @Option(names = "--invert", description = "Turn light into dark: for dark figures on light ground.")
   private boolean invert;
@@ -79,8 +87,17 @@ final class Predict implements Subcommand {
     if (out != null || force) {
       throw new InvalidInput("--out and --force belong to autoencoders, which make pictures; " + file + " is a classifier");
     }
-    Dataset pictures = Dataset.of(pictures(saved, console));
-    return threads.with(() -> new Findings(images, model.predict(pictures, BATCH), model.classes(), top));
+    Inputs inputs =
+        switch (model.kind()) {
+          case TEXT -> Inputs.texts(images, model);
+          case SERIES -> Inputs.series(images, model);
+          case IMAGE -> new Inputs(images, Dataset.of(pictures(saved, console)));
+        };
+    if (invert && model.kind() != Samples.Kind.IMAGE) {
+      throw new InvalidInput("--invert: belongs to pictures, and " + model.file() + " takes none; leave it out");
+    }
+    return threads.with(
+        () -> new Findings(inputs.names(), model.kind(), model.predict(inputs.samples(), BATCH), model.classes(), top));
   }
 
   private Result reconstruct(Reconstructor autoencoder, SavedModel saved, Console console) throws IOException {
@@ -95,12 +112,12 @@ final class Predict implements Subcommand {
 
   /// @param errors squared, summed over the elements of each picture
   /// @param picture what was written
-  private record Reconstructions(List<Path> images, double[] errors, Path picture) implements Result {
+  private record Reconstructions(List<String> images, double[] errors, Path picture) implements Result {
     @Override
     public Json.Obj json() {
       var all = new ArrayList<Json.Obj>();
       for (int i = 0; i < errors.length; i++) {
-        all.add(Json.Obj.EMPTY.with("image", images.get(i).toString()).with("squared_error", errors[i]));
+        all.add(Json.Obj.EMPTY.with("image", images.get(i)).with("squared_error", errors[i]));
       }
       return Json.Obj.EMPTY.with("reconstructions", all).with("picture", picture.toString());
     }
@@ -121,7 +138,7 @@ final class Predict implements Subcommand {
     Shape one = model.input();
     float[] all = new float[Math.multiplyExact(images.size(), one.count())];
     for (int i = 0; i < images.size(); i++) {
-      float[] picture = ImageFile.read(images.get(i), one).floats();
+      float[] picture = ImageFile.read(Path.of(images.get(i)), one).floats();
       for (int k = 0; k < picture.length; k++) {
         all[i * picture.length + k] = invert ? 1 - picture[k] : picture[k];
       }
@@ -154,7 +171,8 @@ final class Predict implements Subcommand {
     return sum / n;
   }
 
-  private record Findings(List<Path> images, Predictions predictions, List<String> classes, int top) implements Result {
+  private record Findings(List<String> inputs, Samples.Kind kind, Predictions predictions, List<String> classes, int top)
+      implements Result {
     private float probability(int image, int c) {
       return predictions.probabilities().floats()[image * classes.size() + c];
     }
@@ -170,7 +188,7 @@ final class Predict implements Subcommand {
     @Override
     public Json.Obj json() {
       var all = new ArrayList<Json.Obj>();
-      for (int i = 0; i < images.size(); i++) {
+      for (int i = 0; i < inputs.size(); i++) {
         var probabilities = Json.Obj.EMPTY;
         for (int c = 0; c < classes.size(); c++) {
           probabilities = probabilities.with(classes.get(c), probability(i, c));
@@ -178,7 +196,7 @@ final class Predict implements Subcommand {
         int best = ranked(i).getFirst();
         all.add(
             Json.Obj.EMPTY
-                .with("image", images.get(i).toString())
+                .with(kind.name().toLowerCase(Locale.ROOT), inputs.get(i))
                 .with("class", classes.get(best))
                 .with("probability", probability(i, best))
                 .with("probabilities", probabilities));
@@ -188,14 +206,14 @@ final class Predict implements Subcommand {
 
     @Override
     public void print(PrintWriter out) {
-      var headings = new ArrayList<>(List.of("picture"));
+      var headings = new ArrayList<>(List.of(kind == Samples.Kind.IMAGE ? "picture" : kind.name().toLowerCase(Locale.ROOT)));
       for (int i = 0; i < Math.min(top, classes.size()); i++) {
         headings.add(i == 0 ? "class" : "or");
         headings.add("sure");
       }
       var table = Table.of(headings.toArray(String[]::new));
-      for (int i = 0; i < images.size(); i++) {
-        var row = new ArrayList<Object>(List.of(images.get(i)));
+      for (int i = 0; i < inputs.size(); i++) {
+        var row = new ArrayList<Object>(List.of(inputs.get(i)));
         for (int c : ranked(i).stream().limit(top).toList()) {
           row.add(classes.get(c));
           row.add(Evaluation.percent(probability(i, c)));

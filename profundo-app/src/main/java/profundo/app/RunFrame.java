@@ -15,7 +15,6 @@ import profundo.Rng;
 import profundo.app.report.Report;
 import profundo.app.report.ReportData;
 import profundo.data.Dataset;
-import profundo.data.TrainTest;
 import profundo.io.Json;
 import profundo.kernel.Provider;
 import profundo.train.TrainEvent;
@@ -43,8 +42,12 @@ final class RunFrame {
 
   /// @param learnt to train on
   /// @param held to validate on; null for none
-  /// @param test what the run does not see
-  record Parts(Dataset learnt, Dataset held, Dataset test) {}
+  /// @param samples all of them, with what the run does not see
+  record Parts(Dataset learnt, Dataset held, Samples samples) {
+    Dataset test() {
+      return samples.parts().test();
+    }
+  }
 
   private final Plan plan;
   private final RunFolder folder;
@@ -73,12 +76,12 @@ final class RunFrame {
     if (options.resumed()) {
       Plan.dataFolder(folder.experiment()).ifPresent(source::lookIn);
     }
-    TrainTest data = source.open(plan.data(), plan.input());
+    Samples samples = source.open(plan.data(), plan.input());
     if (plan.validationFraction() == 0) {
-      return new Parts(data.train(), null, data.test());
+      return new Parts(samples.parts().train(), null, samples);
     }
-    Dataset.Split split = split(data.train());
-    return new Parts(split.train(), split.validation(), data.test());
+    Dataset.Split split = split(samples.parts().train());
+    return new Parts(split.train(), split.validation(), samples);
   }
 
   /// Every class has its share of the validation part, where the classes are large enough for that.

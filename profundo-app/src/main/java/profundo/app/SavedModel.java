@@ -11,6 +11,7 @@ import profundo.DType;
 import profundo.Shape;
 import profundo.ShapeException;
 import profundo.Tensor;
+import profundo.io.FormatException;
 import profundo.io.ModelFile;
 import profundo.nn.Layer;
 import profundo.nn.Pass;
@@ -21,8 +22,9 @@ import profundo.zoo.Zoo;
 /// @param file where it was read from
 /// @param content what stands in it
 /// @param input shape of one sample
-/// @param output shape of what it makes of one sample
-record SavedModel(Path file, ModelFile content, Shape input, Shape output) {
+/// @param output shape of what it makes of one sample, `[1, ...]`
+/// @param code how texts become what it takes; empty where it takes no texts
+record SavedModel(Path file, ModelFile content, Shape input, Shape output, Optional<TextCode> code) {
   /// The note that says what the outputs stand for.
   static final String OUTPUTS = "outputs";
 
@@ -33,13 +35,18 @@ record SavedModel(Path file, ModelFile content, Shape input, Shape output) {
     /// What the model makes of its own input.
     RECONSTRUCTION,
     /// Features: neither of both.
-    CODE
+    CODE;
+
+    /// As it stands in a file.
+    String note() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /// Reads a model.
   ///
   /// @param path a model file, or the folder of a run
-  /// @throws InvalidInput when there is none, or it does not say what its inputs are
+  /// @throws InvalidInput when there is none, or it does not say what its inputs are, or does not take them
   /// @throws profundo.io.FormatException when the file holds no model
   static SavedModel load(Path path) throws IOException {
     Path file = Files.isDirectory(path) ? path.resolve(Classifier.FILE) : path;
@@ -56,12 +63,30 @@ record SavedModel(Path file, ModelFile content, Shape input, Shape output) {
                 () ->
                     new InvalidInput(
                         file + ": expected a model that says what its inputs are; save it with ModelFile.withInput"));
-    return new SavedModel(file, content, input, output(file, content.layer(), input));
+    Optional<TextCode> code;
+    try {
+      code = TextCode.read(content.notes());
+    } catch (FormatException e) {
+      throw e.in(file.toString());
+    }
+    if (code.isPresent() && input.rank() != 1) {
+      throw new InvalidInput(file + ": expected texts, of which the shape is a number of words, got input " + input);
+    }
+    return new SavedModel(file, content, input, output(file, content.layer(), input, dtype(code)), code);
   }
 
-  private static Shape output(Path file, Layer layer, Shape input) {
+  private static DType dtype(Optional<TextCode> code) {
+    return code.isPresent() ? DType.I32 : DType.F32;
+  }
+
+  /// What it takes.
+  DType dtype() {
+    return dtype(code);
+  }
+
+  private static Shape output(Path file, Layer layer, Shape input, DType dtype) {
     try {
-      return Pass.inference(layer).apply(layer, Tensor.input("x", input.insert(0, 1), DType.F32)).shape();
+      return Pass.inference(layer).apply(layer, Tensor.input("x", input.insert(0, 1), dtype)).shape();
     } catch (ShapeException e) {
       throw new InvalidInput(file + ": the layers do not take the input " + input + " that it names: " + e.getMessage(), e);
     }
@@ -71,7 +96,7 @@ record SavedModel(Path file, ModelFile content, Shape input, Shape output) {
   Optional<Outputs> outputs() {
     String note = content.notes().get(OUTPUTS);
     for (Outputs known : Outputs.values()) {
-      if (known.name().equals(note)) {
+      if (known.note().equals(note)) {
         return Optional.of(known);
       }
     }

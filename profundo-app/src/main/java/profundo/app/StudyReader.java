@@ -30,8 +30,8 @@ final class StudyReader {
     Map<String, Object> data = ExperimentFile.map(values, "data");
     values.keySet().stream().filter(key -> !KEYS.contains(key)).forEach(key -> refuse(key, recipe));
     data.keySet().stream().filter(key -> !DATA_KEYS.contains(key)).forEach(key -> refuse("data." + key, recipe));
-    Shape input = reader.input((String) data.getOrDefault("input", ImageSize.text(ImageSize.DIGIT)));
     String set = reader.set((String) data.getOrDefault("set", "strokes"));
+    Shape input = reader.input(data.get("input"), set);
     Settings settings = settings(recipe);
     double fraction = ((Number) data.getOrDefault("validation-fraction", ExperimentReader.VALIDATION_FRACTION)).doubleValue();
     long seed = ((Number) values.getOrDefault("seed", Train.SEED)).longValue();

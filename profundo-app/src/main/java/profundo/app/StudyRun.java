@@ -150,7 +150,7 @@ final class StudyRun {
             .withNote("model", plan.model())
             .withNote(Classifier.DATA, plan.data().replaceFirst(":.*", ""))
             .withNote("seed", Long.toString(plan.seed()))
-            .withNote(SavedModel.OUTPUTS, outputs(study).name());
+            .withNote(SavedModel.OUTPUTS, outputs(study).note());
     (study.classes().isEmpty() ? file : file.withHead(OutputHead.DISCRETE)).save(folder.model());
   }
 

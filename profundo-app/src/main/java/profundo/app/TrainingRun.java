@@ -1,12 +1,7 @@
 package profundo.app;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileLock;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,26 +9,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import profundo.Evaluator;
-import profundo.Rng;
 import profundo.Shape;
 import profundo.Tensor;
 import profundo.Variable;
-import profundo.app.models.Model;
 import profundo.app.models.Training;
 import profundo.app.report.FeatureMaps;
 import profundo.app.report.FirstLayer;
 import profundo.app.report.Predictions;
-import profundo.app.report.Report;
-import profundo.app.report.ReportData;
 import profundo.app.report.ReportListener;
 import profundo.compile.Engine;
 import profundo.data.Batches;
 import profundo.data.Dataset;
-import profundo.data.TrainTest;
 import profundo.io.Json;
 import profundo.io.ModelFile;
 import profundo.io.Sha256;
-import profundo.kernel.Provider;
 import profundo.nn.Accuracy;
 import profundo.nn.OutputHead;
 import profundo.nn.Parameters;
@@ -49,7 +38,6 @@ import profundo.train.Step;
 import profundo.train.TensorBoardLogger;
 import profundo.train.TerminateOnNaN;
 import profundo.train.Trace;
-import profundo.train.TrainEvent;
 import profundo.train.Trainer;
 
 /// Carries out an [Experiment] in its folder: trains, saves, tests, reports.
@@ -80,10 +68,9 @@ final class TrainingRun {
   ///
   /// @throws RunFailed when the loss is not finite
   Result execute() throws IOException {
-    Model model = experiment.network();
     RunFrame.Parts data = frame.open();
     List<String> classes = data.learnt().classes();
-    Sequential net = model.build(experiment.input(), classes.size(), Rng.of(experiment.seed()).stream("weights"));
+    Sequential net = experiment.build(data.samples());
     Toolbox tools = Toolbox.of(experiment, net, data.learnt(), classes.size());
     Batches train = tools.batches();
     Step step = tools.averaging() == null ? tools.step() : Averaged.of(tools.step(), tools.averaging());
@@ -95,7 +82,7 @@ final class TrainingRun {
             console.err().println(explain(step, train));
           }
           interruption.at(Checkpoints.last(folder.checkpoints()), "");
-          return execute(net, step, tools, data.held(), data.test(), classes, interruption);
+          return execute(net, step, tools, data.held(), data.samples(), interruption);
         });
   }
 
@@ -117,8 +104,10 @@ final class TrainingRun {
   }
 
   private Result execute(
-      Sequential net, Step step, Toolbox tools, Dataset held, Dataset test, List<String> classes, Interruption interruption)
+      Sequential net, Step step, Toolbox tools, Dataset held, Samples samples, Interruption interruption)
       throws IOException {
+    Dataset test = samples.parts().test();
+    List<String> classes = test.classes();
     Batches train = tools.batches();
     int epochs = experiment.training().epochs();
     var gathered = ReportListener.in(folder.path());
@@ -164,7 +153,9 @@ final class TrainingRun {
     }
     History history =
         held == null ? trainer.fit(train, epochs) : trainer.fit(train, Batches.of(held, TEST_BATCH), epochs);
-    var report = frame.report().history(gathered.history()).summary(Summary.of(net, experiment.input()));
+    var report =
+        frame.report().history(gathered.history())
+            .summary(Summary.of(net, Parameters.of(net), experiment.input(), samples.sample().dtype()));
     if (diagnosis != null) {
       report.diagnosis(diagnosis.judge());
     }
@@ -181,7 +172,7 @@ final class TrainingRun {
     if (step instanceof Averaged averaged) {
       averaged.useAverage();
     }
-    save(net, classes);
+    save(net, classes, samples);
     frame.tell("testing on " + test.size() + " samples ...");
     Predictions predictions = Predictions.of(net, test, TEST_BATCH);
     var tested = Evaluation.of(predictions);
@@ -198,7 +189,7 @@ final class TrainingRun {
             .notice(history.stopped().isEmpty() ? trouble : history.stopped())
             .result(RunFrame.figures(result.json()))
             .predictions(predictions, WORST_MISTAKES)
-            .filters(FirstLayer.filters(net, experiment.input()))
+            .filters(FirstLayer.filters(net, experiment.seen()))
             .featureMaps(FeatureMaps.of(net, test.sample(0), classes)));
     result.write(folder.result());
     return result;
@@ -225,16 +216,23 @@ final class TrainingRun {
             + " guessing; try %s", loss, guess, training.remedy());
   }
 
-  private void save(Sequential net, List<String> classes) throws IOException {
-    ModelFile.of(net)
-        .withInput(experiment.input())
-        .withClasses(classes)
-        .withHead(OutputHead.DISCRETE)
-        .withNote("model", experiment.model())
-        .withNote(Classifier.DATA, experiment.data().replaceFirst(":.*", ""))
-        .withNote("seed", Long.toString(experiment.seed()))
-        .withNote("pixels", "0 is black, 1 is white")
-        .save(folder.model());
+  private void save(Sequential net, List<String> classes, Samples samples) throws IOException {
+    ModelFile file =
+        ModelFile.of(net)
+            .withInput(experiment.input())
+            .withClasses(classes)
+            .withHead(OutputHead.DISCRETE)
+            .withNote("model", experiment.model())
+            .withNote(Classifier.DATA, experiment.data().replaceFirst(":.*", ""))
+            .withNote("seed", Long.toString(experiment.seed()));
+    file =
+        samples.kind() == Samples.Kind.IMAGE
+            ? file.withNote("pixels", "0 is black, 1 is white")
+            : file.withNote(Classifier.KIND, samples.kind().name().toLowerCase(Locale.ROOT));
+    for (var note : samples.code().map(TextCode::notes).orElse(Map.of()).entrySet()) {
+      file = file.withNote(note.getKey(), note.getValue());
+    }
+    file.save(folder.model());
   }
 
   private TrainResult result(History history, Watch watch, Evaluation tested, long parameters) throws IOException {
