@@ -1,7 +1,6 @@
 package profundo.app;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -10,16 +9,12 @@ import java.util.stream.IntStream;
 import profundo.Array;
 import profundo.DType;
 import profundo.Shape;
-import profundo.ShapeException;
-import profundo.Tensor;
 import profundo.app.report.Predictions;
 import profundo.data.Dataset;
-import profundo.io.FormatException;
 import profundo.io.ModelFile;
 import profundo.nn.CenterCrop;
 import profundo.nn.Layer;
 import profundo.nn.OutputHead;
-import profundo.nn.Pass;
 import profundo.nn.Sequential;
 import profundo.train.Predictor;
 
@@ -45,38 +40,39 @@ record Classifier(Path file, Layer layer, Shape input, List<String> classes, Map
   ///
   /// @param path a model file, or the folder of a run
   /// @throws InvalidInput when the file holds a model of another kind
-  /// @throws FormatException when it holds no model
+  /// @throws profundo.io.FormatException when it holds no model
   static Classifier load(Path path) throws IOException {
-    Path file = Files.isDirectory(path) ? path.resolve(FILE) : path;
-    if (!Files.exists(file)) {
-      throw new InvalidInput(
-          path + ": expected a model file, such as runs/ID/" + FILE
-              + (Files.isDirectory(path) ? ", got a folder without one" : ", got no such file") + "; check the path");
-    }
-    ModelFile model = ModelFile.load(file);
+    return of(SavedModel.load(path));
+  }
+
+  /// The model of a file that was read.
+  ///
+  /// @throws InvalidInput when it is a model of another kind
+  static Classifier of(SavedModel saved) {
+    Path file = saved.file();
+    ModelFile model = saved.content();
     OutputHead head = model.head().orElse(OutputHead.DISCRETE);
     if (head != OutputHead.DISCRETE) {
       throw new InvalidInput(
           file + ": expected a classifier, whose outputs are of head 'discrete', got head '" + head
               + "'; use it from code, with ModelFile.head().activate");
     }
-    Shape input =
-        model
-            .input()
-            .orElseThrow(
-                () ->
-                    new InvalidInput(
-                        file + ": expected a model that says what its inputs are; save it with ModelFile.withInput"));
-    Optional<TextCode> code;
-    try {
-      code = TextCode.read(model.notes());
-    } catch (FormatException e) {
-      throw e.in(file.toString());
+    switch (saved.outputs().orElse(SavedModel.Outputs.CLASSES)) {
+      case CLASSES -> {}
+      case RECONSTRUCTION ->
+          throw new InvalidInput(
+              file + ": expected a classifier, got an autoencoder, which reproduces its input; try 'profundo evaluate' or 'profundo"
+                  + " predict'");
+      case CODE ->
+          throw new InvalidInput(
+              file + ": expected a classifier or an autoencoder, got a model that makes codes "
+                  + saved.output().range(1, saved.output().rank()) + " of samples; its figures are in the result.json of its run");
     }
-    if (code.isPresent() && input.rank() != 1) {
-      throw new InvalidInput(file + ": expected texts, of which the shape is a number of words, got input " + input);
+    Shape y = saved.output();
+    if (y.rank() != 2 || y.size(0) != 1 || y.size(1) < 2) {
+      throw new InvalidInput(file + ": expected a classifier with outputs [batch, classes], got outputs " + y);
     }
-    int outputs = outputs(file, model.layer(), input, code.isPresent() ? DType.I32 : DType.F32);
+    int outputs = y.size(1);
     List<String> names = model.classes();
     if (names.isEmpty()) {
       names = IntStream.range(0, outputs).mapToObj(Integer::toString).toList();
@@ -85,20 +81,7 @@ record Classifier(Path file, Layer layer, Shape input, List<String> classes, Map
       throw new InvalidInput(
           file + ": expected a name for each of " + outputs + " outputs, got " + names.size() + " names");
     }
-    return new Classifier(file, model.layer(), input, names, model.notes(), code);
-  }
-
-  private static int outputs(Path file, Layer layer, Shape input, DType dtype) {
-    Shape y;
-    try {
-      y = Pass.inference(layer).apply(layer, Tensor.input("x", input.insert(0, 1), dtype)).shape();
-    } catch (ShapeException e) {
-      throw new InvalidInput(file + ": the layers do not take the input " + input + " that it names: " + e.getMessage(), e);
-    }
-    if (y.rank() != 2 || y.size(0) != 1 || y.size(1) < 2) {
-      throw new InvalidInput(file + ": expected a classifier with outputs [batch, classes], got outputs " + y);
-    }
-    return y.size(1);
+    return new Classifier(file, model.layer(), saved.input(), names, model.notes(), saved.code());
   }
 
   /// What kind of samples it takes.

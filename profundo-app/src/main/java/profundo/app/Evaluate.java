@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,7 +19,10 @@ import profundo.io.Json;
 /// `profundo evaluate MODEL_FILE`: how well a trained model does on a data set.
 @Command(
     name = "evaluate",
-    description = "Show accuracy, loss, precision, recall, F1 and the confusion matrix of a trained model.")
+    description = {
+      "Show accuracy, loss, precision, recall, F1 and the confusion matrix of a trained model.",
+      "Of an autoencoder it shows the squared error of a sample's reconstruction."
+    })
 final class Evaluate implements Subcommand {
   /// The part of a data set.
   enum Part {
@@ -47,21 +52,29 @@ final class Evaluate implements Subcommand {
       throw new InvalidInput("--batch: expected a whole number of at least 1, got " + batch);
     }
     int count = threads.count();
-    Classifier model = Classifier.load(file);
-    String data = source.spec(source.given() == null ? trainedOn(model) : null);
-    TrainTest parts = open(model, data);
+    SavedModel saved = SavedModel.load(file);
+    Optional<Reconstructor> autoencoder = Reconstructor.of(saved);
+    Classifier model = autoencoder.isPresent() ? null : Classifier.of(saved);
+    String data = source.spec(source.given() == null ? trainedOn(saved) : null);
+    TrainTest parts = open(saved, data);
     Dataset samples = part == Part.TEST ? parts.test() : parts.train();
-    model.requireClasses(data, samples.classes());
+    if (model != null) {
+      model.requireClasses(data, samples.classes());
+    }
     String place = source.place(data).map(at -> " in " + at).orElse("");
     console.err().println(
         "evaluating " + samples.size() + " samples of " + data + place + " on " + count + (count == 1 ? " thread" : " threads")
             + " ...");
     return threads.with(
-        () -> new Findings(model.file(), data, part, Evaluation.of(model.predict(samples, batch))));
+        () -> model == null
+            ? new Reconstructions(
+                saved.file(), data, part, Reconstructor.squaredErrors(samples.x(), autoencoder.get().reconstruct(samples)),
+                saved.input().count())
+            : new Findings(model.file(), data, part, Evaluation.of(model.predict(samples, batch))));
   }
 
   /// @throws InvalidInput when the data are of another kind than the model was trained on
-  private TrainTest open(Classifier model, String data) {
+  private TrainTest open(SavedModel model, String data) {
     Samples samples = source.open(data, model.input(), model.code());
     if (samples.code().isPresent() != model.code().isPresent()) {
       throw new InvalidInput(
@@ -73,14 +86,55 @@ final class Evaluate implements Subcommand {
 
   /// The data set of the run in whose folder the model is; else what the model's file names, if it can be found by that
   /// name alone.
-  private String trainedOn(Classifier model) throws IOException {
+  private String trainedOn(SavedModel model) throws IOException {
     Path experiment = new RunFolder(model.file().toAbsolutePath().getParent()).experiment();
     if (Files.isRegularFile(experiment)) {
-      Experiment.dataFolder(experiment).ifPresent(source::lookIn);
-      return Experiment.read(experiment).data();
+      Plan.dataFolder(experiment).ifPresent(source::lookIn);
+      return Plan.read(experiment).data();
     }
-    String name = model.notes().get(Classifier.DATA);
+    String name = model.content().notes().get(Classifier.DATA);
     return DatasetCatalog.names().contains(name) || FileSet.names().contains(name) ? name : null;
+  }
+
+  /// @param errors squared, summed over the elements of each sample
+  /// @param elements of a sample
+  private record Reconstructions(Path file, String data, Part part, double[] errors, int elements) implements Result {
+    private double[] sorted() {
+      double[] sorted = errors.clone();
+      Arrays.sort(sorted);
+      return sorted;
+    }
+
+    private double mean() {
+      return Arrays.stream(errors).average().orElse(Double.NaN);
+    }
+
+    @Override
+    public Json.Obj json() {
+      double[] sorted = sorted();
+      return Json.Obj.EMPTY
+          .with("model", file.toString())
+          .with("data", data)
+          .with("part", part.name().toLowerCase(Locale.ROOT))
+          .with("samples", errors.length)
+          .with("squared_error", mean())
+          .with("root_mean_squared_error", Math.sqrt(mean() / elements))
+          .with("least_squared_error", sorted[0])
+          .with("median_squared_error", sorted[sorted.length / 2])
+          .with("largest_squared_error", sorted[sorted.length - 1]);
+    }
+
+    @Override
+    public void print(PrintWriter out) {
+      double[] sorted = sorted();
+      out.println(file + " on the " + part.name().toLowerCase(Locale.ROOT) + " part of " + data);
+      out.println(
+          "squared error " + SavedModel.digits(mean()) + " of a sample (sum over " + elements + " elements; "
+              + SavedModel.digits(Math.sqrt(mean() / elements)) + " root mean square of one), " + errors.length + " samples");
+      out.println(
+          "from " + SavedModel.digits(sorted[0]) + " to " + SavedModel.digits(sorted[sorted.length - 1]) + ", half of them below "
+              + SavedModel.digits(sorted[sorted.length / 2]));
+    }
   }
 
   private record Findings(Path file, String data, Part part, Evaluation evaluation) implements Result {

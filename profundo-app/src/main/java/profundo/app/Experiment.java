@@ -1,13 +1,11 @@
 package profundo.app;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedMap;
 import profundo.Rng;
 import profundo.Shape;
@@ -17,7 +15,6 @@ import profundo.app.models.Recipe;
 import profundo.app.models.Sample;
 import profundo.app.models.Training;
 import profundo.data.AugmentationSpec;
-import profundo.io.AtomicFile;
 import profundo.io.FormatException;
 import profundo.io.Json;
 import profundo.nn.CenterCrop;
@@ -25,8 +22,7 @@ import profundo.nn.Layer;
 import profundo.nn.Loss;
 import profundo.nn.Sequential;
 
-/// Everything that the outcome of a training run depends on: the same experiment on the same version gives the same
-/// model, bit for bit. Kept as `experiment.json`.
+/// The [Plan] of a classifier that is trained on examples.
 ///
 /// @param network what is trained: one of [profundo.app.models.Models], or one by its settings
 /// @param data as it stands after `--data`, folders absolute
@@ -48,7 +44,8 @@ record Experiment(
     Logs logs,
     double validationFraction,
     int patience,
-    long seed) {
+    long seed)
+    implements Plan {
   /// What is made small in training.
   static final SequencedMap<String, Loss> LOSSES = losses();
 
@@ -64,15 +61,8 @@ record Experiment(
   /// The name of the layer that takes the centre of a sample.
   static final String CENTRE = "centre";
 
-  /// The member of the environment that says where the data was.
-  static final String DATA_FOLDER = "data_folder";
-
-  private static final Json.Limits LIMITS = new Json.Limits(1_000_000, 10, 10_000);
-
   Experiment {
-    if (!(validationFraction >= 0 && validationFraction <= 0.9)) {
-      throw new InvalidInput("--validation-fraction: expected a number from 0 to 0.9, got " + validationFraction);
-    }
+    Plan.requireFraction(validationFraction);
     if (patience < 0) {
       throw new InvalidInput("--patience: expected a whole number of at least 0 (0: never stop early), got " + patience);
     }
@@ -113,7 +103,8 @@ record Experiment(
   }
 
   /// The name of the network.
-  String model() {
+  @Override
+  public String model() {
     return network.name();
   }
 
@@ -161,8 +152,8 @@ record Experiment(
     return Models.find(model()).isPresent() && loss.equals(SOFTMAX_CROSS_ENTROPY) && recipe.isPlain();
   }
 
-  /// All settings by the names of their options.
-  Map<String, Object> settings() {
+  @Override
+  public Map<String, Object> settings() {
     var all = new LinkedHashMap<String, Object>();
     all.put("model", model());
     all.put("data", data);
@@ -186,8 +177,8 @@ record Experiment(
     return all;
   }
 
-  /// The command that repeats the run.
-  String command() {
+  @Override
+  public String command() {
     if (!isPlain()) {
       return "./profundo run experiment.yaml";
     }
@@ -198,19 +189,24 @@ record Experiment(
               boolean unused = name.equals("momentum") && training.momentum() == 0;
               if (!name.equals("model") && !unused) {
                 words.add("--" + name);
-                words.add(quoted(value.toString()));
+                words.add(Plan.quoted(value.toString()));
               }
             });
     return String.join(" ", words);
   }
 
-  /// A word as a shell takes it.
-  static String quoted(String word) {
-    return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  @Override
+  public String remedy() {
+    return training.remedy();
   }
 
-  /// The settings, and with them whatever else is worth keeping.
-  Json.Obj json() {
+  @Override
+  public String yaml() {
+    return ExperimentFile.text(this);
+  }
+
+  @Override
+  public Json.Obj json() {
     return Json.Obj.EMPTY
         .with("model", model())
         .with("network", ExperimentFile.plain(network))
@@ -237,41 +233,18 @@ record Experiment(
         .with("clip", t.clip());
   }
 
-  /// Writes `experiment.json`.
-  ///
-  /// @param environment versions and the like, which tell where the run was made but do not belong to it
-  void write(Path file, Json.Obj environment) throws IOException {
-    AtomicFile.write(file, json().with("command", command()).with("environment", environment).pretty() + "\n");
-  }
-
-  /// Reads what [#write] wrote.
+  /// Reads the `experiment.json` of a classifier.
   ///
   /// @throws FormatException when it is no such file
   static Experiment read(Path file) throws IOException {
-    if (Files.size(file) > LIMITS.length()) {
-      throw new FormatException(file + ": expected settings of at most " + LIMITS.length() + " bytes, got " + Files.size(file));
-    }
-    try {
-      return of(Json.parse(Files.readAllBytes(file), LIMITS).asObject());
-    } catch (FormatException e) {
-      throw e.in(file.toString());
-    } catch (IllegalArgumentException | InvalidInput e) {
-      throw new FormatException(file + ": " + e.getMessage(), e);
-    }
+    return switch (Plan.read(file)) {
+      case Experiment e -> e;
+      case Plan other -> throw new FormatException(file + ": expected the settings of a classifier, got those of " + other.model());
+    };
   }
 
-  /// Where the run was made, as [#write] was told.
-  static Json.Obj environment(Path file) throws IOException {
-    Json.Obj json = Json.parse(Files.readAllBytes(file), LIMITS).asObject();
-    return json.find("environment").map(Json::asObject).orElse(Json.Obj.EMPTY);
-  }
-
-  /// The folder in which the data set was found, where it goes by its name.
-  static Optional<Path> dataFolder(Path file) throws IOException {
-    return environment(file).find(DATA_FOLDER).filter(Json.Str.class::isInstance).map(place -> Path.of(place.asText()));
-  }
-
-  private static Experiment of(Json.Obj json) {
+  /// From what [#json] gives.
+  static Experiment of(Json.Obj json) {
     Json.Obj t = json.object("training");
     // Earlier versions knew networks by name only, and one loss.
     Json network = json.find("network").orElse(json.get("model"));

@@ -20,6 +20,7 @@ import profundo.app.models.Model;
 import profundo.app.models.Models;
 import profundo.app.models.Recipe;
 import profundo.io.Json;
+import profundo.zoo.Zoo;
 
 /// `experiment.yaml`: an [Experiment] as people write it, and the space that `profundo search` looks through. Everything
 /// that is wrong with it is told at once, with the lines.
@@ -60,7 +61,7 @@ record ExperimentFile(String name, Path folder, Node tree) {
       file = file.with(setting, problems);
     }
     if (!problems.isEmpty()) {
-      file.experiment(problems); // for what else is wrong
+      file.plan(problems); // for what else is wrong
       problems.require();
     }
     return file;
@@ -84,6 +85,9 @@ record ExperimentFile(String name, Path folder, Node tree) {
   ExperimentFile with(String path, Node value, Problems problems) {
     SequencedMap<String, Form> known = ExperimentForm.settable();
     Form form = known.get(path);
+    if (path.startsWith(ExperimentForm.SETTINGS) && path.indexOf('.', ExperimentForm.SETTINGS.length()) < 0) {
+      return new ExperimentFile(name, folder, with(tree, "", keys(path), value));
+    }
     if (form == null) {
       problems.add(value.place(), "unknown setting '" + path + "'" + Nearest.hint(path, known.keySet()));
       return this;
@@ -121,14 +125,24 @@ record ExperimentFile(String name, Path folder, Node tree) {
     return new Node(tree.place(), members, keys);
   }
 
-  /// What it says.
+  /// What it says of a classifier.
   ///
   /// @throws BadFile with everything that is wrong
   Experiment experiment() {
+    return switch (plan()) {
+      case Experiment e -> e;
+      case Plan other -> throw new BadFile(name + ": expected the experiment of a classifier, got one of " + other.model());
+    };
+  }
+
+  /// What it says.
+  ///
+  /// @throws BadFile with everything that is wrong
+  Plan plan() {
     Problems problems = Problems.of(name);
-    Experiment experiment = experiment(problems);
+    Plan plan = plan(problems);
     problems.require();
-    return experiment;
+    return plan;
   }
 
   /// What it says of a search.
@@ -146,9 +160,14 @@ record ExperimentFile(String name, Path folder, Node tree) {
     return plan;
   }
 
-  private Experiment experiment(Problems problems) {
+  /// Null where there are problems.
+  private Plan plan(Problems problems) {
     Map<String, Object> values = values(problems);
-    Experiment experiment = new ExperimentReader(this, values, problems).experiment();
+    var reader = new ExperimentReader(this, values, problems);
+    if (values.get("model") instanceof String model && Zoo.find(model).isPresent()) {
+      return new StudyReader(this, values, reader, problems).plan(Zoo.find(model).get());
+    }
+    Experiment experiment = reader.experiment();
     if (map(values, "search").get("space") instanceof Node space) {
       SearchSpace.of(this, space, problems);
     }
@@ -242,6 +261,11 @@ record ExperimentFile(String name, Path folder, Node tree) {
     all.put("epochs", t.epochs());
     all.put("listeners", listeners);
     all.put("seed", e.seed());
+    return text(all);
+  }
+
+  /// A file of these keys.
+  static String text(Map<String, Object> all) {
     var text = new StringBuilder(HEAD);
     write(text, "", all);
     return text.toString();

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.SequencedMap;
 import profundo.app.models.ConvNet;
 import profundo.app.models.LayerTypes;
-import profundo.app.models.Models;
 import profundo.app.models.Recipe;
 import profundo.app.models.Training;
 import profundo.data.AugmentationSpec;
@@ -85,7 +84,7 @@ final class ExperimentForm {
               new Form.Either(
                   "a network by its name, by the hyper-parameters of a cnn, or by the list of its layers",
                   List.of(
-                      new Form.Text("see './profundo models'", Models.names()),
+                      new Form.Text("see './profundo models'", ListModels.names()),
                       Form.Group.of("", "", "cnn", CNN, "layers", new Form.Items(
                           "hidden layers, from the input on; the linear layer to the classes is added", LAYER_REF, 200)))),
               "data",
@@ -162,6 +161,14 @@ final class ExperimentForm {
                   "diagnose", new Form.Flag("say in words what was wrong with the run (default: false)"),
                   "csv", new Form.Flag("write metrics.csv (default: true)"),
                   "tensorboard", new Form.Flag("write events/ for TensorBoard (default: true)")),
+              "settings",
+              new Form.Free(
+                  "of a model of the zoo: what './profundo models --family' lists for it",
+                  new Form.Either(
+                      "",
+                      List.of(
+                          new Form.Decimal("", -1e300, 1e300, false), new Form.Text("", List.of()),
+                          new Form.Items("", new Form.Whole("", 1, MOST), 50)))),
               "seed", new Form.Whole("of everything that is drawn (default: " + Train.SEED + ")", Long.MIN_VALUE, Long.MAX_VALUE),
               "search",
               Form.Group.of(
@@ -180,6 +187,9 @@ final class ExperimentForm {
 
   /// What the path of a dimension of a search begins with.
   static final String SPACE = "search.space.";
+
+  /// What the path of a setting of a model of the zoo begins with.
+  static final String SETTINGS = "settings.";
 
   private ExperimentForm() {}
 
@@ -253,7 +263,7 @@ final class ExperimentForm {
     return ROOT;
   }
 
-  /// Every setting that `--set` takes, by its path.
+  /// Every setting that `--set` takes, by its path, but for those of models of the zoo.
   static SequencedMap<String, Form> settable() {
     var all = new LinkedHashMap<String, Form>();
     ROOT.paths("", all);
@@ -265,7 +275,7 @@ final class ExperimentForm {
   static SequencedMap<String, Form> paths() {
     var all = new LinkedHashMap<String, Form>();
     ROOT.paths("", all);
-    all.keySet().removeIf(path -> path.equals("search") || path.startsWith("search."));
+    all.keySet().removeIf(path -> path.equals("search") || path.startsWith("search.") || path.equals("settings"));
     return all;
   }
 

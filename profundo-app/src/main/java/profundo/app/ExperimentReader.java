@@ -25,7 +25,7 @@ import profundo.nn.Parameters;
 
 /// Makes an [Experiment] of the checked values of a file, and tells what does not go together.
 final class ExperimentReader {
-  private static final double VALIDATION_FRACTION = 0.05;
+  static final double VALIDATION_FRACTION = 0.05;
   private static final int ABOUT_CLASSES = 10;
 
   private final ExperimentFile file;
@@ -52,6 +52,9 @@ final class ExperimentReader {
       problems.add(
           file.place("listeners.early-stopping"),
           "listeners.early-stopping watches the validation loss: expected data.validation-fraction above 0, such as 0.05");
+    }
+    if (values.containsKey("settings")) {
+      problems.add(file.place("settings"), "settings: expected a model of the zoo to set them of; see 'profundo models'");
     }
     Training training = training(network == null ? Models.all().getFirst().defaults() : network.defaults(), data, step);
     Recipe recipe = new RecipeReader(file, values, problems).recipe(fraction > 0);
@@ -129,7 +132,8 @@ final class ExperimentReader {
         number(values, "epochs", t.epochs()).intValue());
   }
 
-  private Shape input(Object given, String set) {
+  /// Null where it is none.
+  Shape input(Object given, String set) {
     try {
       if (given != null || !FileSet.is(set)) {
         return given == null ? ImageSize.DIGIT : new ImageSize().convert(given.toString());
@@ -145,7 +149,7 @@ final class ExperimentReader {
   }
 
   /// The data set, folders absolute.
-  private String set(String spec) {
+  String set(String spec) {
     String place = file.place("data.set");
     List<String> known = new ArrayList<>(DatasetCatalog.names());
     known.addAll(FileSet.names());
@@ -178,7 +182,13 @@ final class ExperimentReader {
   Model network() {
     Object model = values.get("model");
     if (model instanceof String name) {
-      return Models.find(name).orElseThrow();
+      if (Models.find(name).isEmpty()) {
+        problems.add(
+            file.place("model"),
+            "model: expected one of " + String.join(", ", Models.names()) + ", got '" + name
+                + "'; a model of the zoo is trained by 'profundo train' and 'profundo run' alone");
+      }
+      return Models.find(name).orElse(null);
     }
     Map<String, Object> kinds = ExperimentFile.cast(model);
     if (kinds.size() != 1) {

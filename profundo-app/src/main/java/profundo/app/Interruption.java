@@ -16,30 +16,45 @@ import profundo.train.TrainEvent;
 final class Interruption implements Listener, AutoCloseable {
   private static final List<String> SIGNALS = List.of("INT", "TERM");
 
-  private final Path checkpoint;
   private final String remedy;
   private final Console console;
   private final List<AutoCloseable> handled = new ArrayList<>();
+  private Path checkpoint;
+  private String where = "";
   private volatile int signal;
   private volatile boolean training;
   private long step;
 
-  private Interruption(Path checkpoint, String remedy, Console console) {
-    this.checkpoint = checkpoint;
+  private Interruption(String remedy, Console console) {
     this.remedy = remedy;
     this.console = console;
   }
 
   /// Takes the signals over until it is closed.
   ///
-  /// @param checkpoint the file to write
   /// @param remedy the command that goes on with the run
-  static Interruption of(Path checkpoint, String remedy, Console console) {
-    var interruption = new Interruption(checkpoint, remedy, console);
+  static Interruption of(String remedy, Console console) {
+    var interruption = new Interruption(remedy, console);
     for (String name : SIGNALS) {
       interruption.handle(name);
     }
     return interruption;
+  }
+
+  /// What is trained next.
+  ///
+  /// @param checkpoint the file to write
+  /// @param where for people, as in ` of phase 2/4 rbm-2`; empty for a run of one phase
+  /// @return this
+  Interruption at(Path checkpoint, String where) {
+    this.checkpoint = checkpoint;
+    this.where = where;
+    return this;
+  }
+
+  /// Whether a signal has asked for the end of the run.
+  boolean asked() {
+    return signal != 0;
   }
 
   /// By reflection, because javac warns of every direct use of `sun.misc.Signal`, and no annotation silences that; there
@@ -116,7 +131,7 @@ final class Interruption implements Listener, AutoCloseable {
   void endTraining() {
     training = false;
     if (signal != 0) {
-      throw new Interrupted(signal, "interrupted after step " + step + "; go on with: " + remedy);
+      throw new Interrupted(signal, "interrupted after step " + step + where + "; go on with: " + remedy);
     }
   }
 

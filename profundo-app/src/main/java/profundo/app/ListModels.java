@@ -3,6 +3,7 @@ package profundo.app;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import profundo.Rng;
@@ -13,8 +14,11 @@ import profundo.app.models.Sample;
 import profundo.app.models.Training;
 import profundo.io.Json;
 import profundo.nn.Parameters;
+import profundo.zoo.Recipe;
+import profundo.zoo.Settings;
+import profundo.zoo.Zoo;
 
-/// `profundo models`: the networks that can be trained by name.
+/// `profundo models`: what can be trained by name.
 @Command(name = "models", description = "Show the models that can be trained by name, and where they come from.")
 final class ListModels implements Subcommand {
   @Option(
@@ -22,22 +26,26 @@ final class ListModels implements Subcommand {
       paramLabel = "NAME",
       description = {
         "Show a family of the catalogue instead, also what is built in Java only: feed-forward, convolutional,",
-        "text, recurrent."
+        "text, recurrent; of the zoo with all their settings: autoencoder, boltzmann."
       })
   private String family;
 
   @Override
   public Result run(Console console) {
     if (family != null) {
+      List<Recipe> recipes = Zoo.all().stream().filter(r -> r.family().equals(family)).toList();
+      if (!recipes.isEmpty()) {
+        return new ZooFamily(family, recipes);
+      }
       List<Network> networks = Network.of(family);
       if (networks.isEmpty()) {
+        List<String> known = Stream.concat(Network.families().stream(), Zoo.all().stream().map(Recipe::family).distinct()).toList();
         throw new InvalidInput(
-            "unknown family '" + family + "'" + Nearest.hint(family, Network.families()) + " (known: "
-                + String.join(", ", Network.families()) + ")");
+            "unknown family '" + family + "'" + Nearest.hint(family, known) + " (known: " + String.join(", ", known) + ")");
       }
       return new Family(family, networks);
     }
-    return new Listing(Models.all());
+    return new Listing(Models.all(), Zoo.all());
   }
 
   /// A complaint about the name of a model.
@@ -46,7 +54,12 @@ final class ListModels implements Subcommand {
   static InvalidInput unknown(String name, String also) {
     return new InvalidInput(
         "unknown model '" + name + "'" + (also.isEmpty() ? "" : " (" + also + ")")
-            + Nearest.hint(name, Models.names()) + " (known: " + String.join(", ", Models.names()) + ")");
+            + Nearest.hint(name, names()) + " (known: " + String.join(", ", names()) + ")");
+  }
+
+  /// What can be trained by name: classifiers, then the models of the zoo.
+  static List<String> names() {
+    return Stream.concat(Models.names().stream(), Zoo.all().stream().map(Recipe::name)).toList();
   }
 
   private record Family(String name, List<Network> networks) implements Result {
@@ -75,7 +88,50 @@ final class ListModels implements Subcommand {
     }
   }
 
-  private record Listing(List<Model> models) implements Result {
+  /// A family of the zoo.
+  private record ZooFamily(String name, List<Recipe> recipes) implements Result {
+    @Override
+    public Json.Obj json() {
+      return Json.Obj.EMPTY.with("family", name).with("models", recipes.stream().map(ZooFamily::json).toList());
+    }
+
+    static Json.Obj json(Recipe r) {
+      Settings settings = r.defaults();
+      return Json.Obj.EMPTY
+          .with("name", r.name())
+          .with("family", r.family())
+          .with("description", r.description())
+          .with("paper", r.paper())
+          .with(
+              "settings",
+              settings.names().stream()
+                  .map(
+                      n ->
+                          Json.Obj.EMPTY
+                              .with("name", n)
+                              .with("default", settings.value(n))
+                              .with("expected", settings.expected(n)))
+                  .toList());
+    }
+
+    @Override
+    public void print(PrintWriter out) {
+      for (Recipe r : recipes) {
+        out.println(r.name() + ": " + r.description());
+        out.println("  " + r.paper());
+        var table = Table.plain();
+        Settings settings = r.defaults();
+        for (String n : settings.names()) {
+          String option = StudyOptions.NAMES.contains(n) ? "--" + n + " " : "--set " + n + "=";
+          table.row("  " + option + settings.text(n), settings.expected(n));
+        }
+        table.print(out);
+      }
+      out.println("train one: profundo train " + recipes.getLast().name());
+    }
+  }
+
+  private record Listing(List<Model> models, List<Recipe> zoo) implements Result {
     private static String what(Sample s) {
       if (s.isText()) {
         return String.format(Locale.ROOT, "texts of %d words out of %,d", s.shape().count(), s.tokens());
@@ -89,18 +145,20 @@ final class ListModels implements Subcommand {
 
     @Override
     public Json.Obj json() {
-      return Json.Obj.EMPTY.with(
-          "models",
-          models.stream()
-              .map(
-                  m ->
-                      Json.Obj.EMPTY
-                          .with("name", m.name())
-                          .with("description", m.description())
-                          .with("paper", m.paper())
-                          .with("parameters", parameters(m))
-                          .with("defaults", Experiment.json(m.defaults())))
-              .toList());
+      return Json.Obj.EMPTY
+          .with(
+              "models",
+              models.stream()
+                  .map(
+                      m ->
+                          Json.Obj.EMPTY
+                              .with("name", m.name())
+                              .with("description", m.description())
+                              .with("paper", m.paper())
+                              .with("parameters", parameters(m))
+                              .with("defaults", Experiment.json(m.defaults())))
+                  .toList())
+          .with("zoo", zoo.stream().map(ZooFamily::json).toList());
     }
 
     @Override
@@ -117,6 +175,15 @@ final class ListModels implements Subcommand {
                 Locale.ROOT, "%s, learning rate %s (%s), batch %d, %d epochs",
                 t.optimizer(), t.rate(), t.schedule(), t.batch(), t.epochs()));
         table.print(out);
+      }
+      if (!zoo.isEmpty()) {
+        out.println();
+        out.println("models of the zoo (settings: profundo models --family "
+            + String.join(", or ", zoo.stream().map(Recipe::family).distinct().toList()) + "):");
+        var table = Table.plain();
+        zoo.forEach(r -> table.row("  " + r.name(), r.description()));
+        table.print(out);
+        out.println();
       }
       out.println("train one: profundo train pyramid; see its layers: profundo summary pyramid");
     }

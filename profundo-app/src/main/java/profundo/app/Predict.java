@@ -1,11 +1,13 @@
 package profundo.app;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -15,6 +17,7 @@ import picocli.CommandLine.Parameters;
 import profundo.Array;
 import profundo.Shape;
 import profundo.app.report.Predictions;
+import profundo.app.report.SheetImage;
 import profundo.data.Dataset;
 import profundo.io.Json;
 
@@ -23,6 +26,7 @@ import profundo.io.Json;
     name = "predict",
     description = {
       "Show which class a trained model sees in pictures, texts or series, and how sure it is.",
+      "An autoencoder names no class: what it makes of pictures is drawn beside them, with the squared error of each.",
       "A picture (PNG, JPEG, GIF, BMP) must have the size that the model was trained with; colour becomes grey where the"
           + " model knows only grey. Models of digits expect light strokes on dark ground, as in MNIST: use --invert for"
           + " ink on paper. Transparent parts count as white paper, or as black where all else is white."
@@ -32,6 +36,7 @@ final class Predict implements Subcommand {
   private static final Set<String> LIGHT_ON_DARK = Set.of("strokes", "mnist", "fashion-mnist", "idx");
 
   private static final int BATCH = 256;
+  private static final String RECONSTRUCTION = "reconstruction.png";
 
   @Parameters(index = "0", paramLabel = "MODEL_FILE", description = "A model.safetensors, or the folder of its run.")
   private Path file;
@@ -56,6 +61,15 @@ final class Predict implements Subcommand {
       description = "Show the N most probable classes (default: ${DEFAULT-VALUE}).")
   private int top;
 
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Of an autoencoder: the picture to write (default: " + RECONSTRUCTION + ").")
+  private Path out;
+
+  @Option(names = "--force", description = "Replace the file that is there already.")
+  private boolean force;
+
   @Mixin private Threads threads;
 
   @Override
@@ -64,12 +78,20 @@ final class Predict implements Subcommand {
       throw new InvalidInput("--top: expected a whole number of at least 1, got " + top);
     }
     threads.count();
-    Classifier model = Classifier.load(file);
+    SavedModel saved = SavedModel.load(file);
+    Optional<Reconstructor> autoencoder = Reconstructor.of(saved);
+    if (autoencoder.isPresent()) {
+      return threads.with(() -> reconstruct(autoencoder.get(), saved, console));
+    }
+    Classifier model = Classifier.of(saved);
+    if (out != null || force) {
+      throw new InvalidInput("--out and --force belong to autoencoders, which make pictures; " + file + " is a classifier");
+    }
     Inputs inputs =
         switch (model.kind()) {
           case TEXT -> Inputs.texts(images, model);
           case SERIES -> Inputs.series(images, model);
-          case IMAGE -> new Inputs(images, Dataset.of(pictures(model, console)));
+          case IMAGE -> new Inputs(images, Dataset.of(pictures(saved, console)));
         };
     if (invert && model.kind() != Samples.Kind.IMAGE) {
       throw new InvalidInput("--invert: belongs to pictures, and " + model.file() + " takes none; leave it out");
@@ -78,8 +100,41 @@ final class Predict implements Subcommand {
         () -> new Findings(inputs.names(), model.kind(), model.predict(inputs.samples(), BATCH), model.classes(), top));
   }
 
+  private Result reconstruct(Reconstructor autoencoder, SavedModel saved, Console console) throws IOException {
+    Path place = out == null ? Path.of(RECONSTRUCTION) : out;
+    OutputFile written = new OutputFile(place, ".png", "a picture", force).require();
+    Array x = pictures(saved, console);
+    Array r = autoencoder.reconstruct(Dataset.of(x));
+    byte[] png = SheetImage.png(SheetImage.of(Reconstructor.beside(x, r)));
+    written.write(stream -> stream.write(png));
+    return new Reconstructions(images, Reconstructor.squaredErrors(x, r), place);
+  }
+
+  /// @param errors squared, summed over the elements of each picture
+  /// @param picture what was written
+  private record Reconstructions(List<String> images, double[] errors, Path picture) implements Result {
+    @Override
+    public Json.Obj json() {
+      var all = new ArrayList<Json.Obj>();
+      for (int i = 0; i < errors.length; i++) {
+        all.add(Json.Obj.EMPTY.with("image", images.get(i)).with("squared_error", errors[i]));
+      }
+      return Json.Obj.EMPTY.with("reconstructions", all).with("picture", picture.toString());
+    }
+
+    @Override
+    public void print(PrintWriter out) {
+      var table = Table.of("picture", "squared error");
+      for (int i = 0; i < errors.length; i++) {
+        table.row(images.get(i), SavedModel.digits(errors[i]));
+      }
+      table.print(out);
+      out.println(picture + ": each picture, and beside it what the model makes of it");
+    }
+  }
+
   /// All pictures, `[n, height, width, channels]`; the first that cannot be used ends the command.
-  private Array pictures(Classifier model, Console console) {
+  private Array pictures(SavedModel model, Console console) {
     Shape one = model.input();
     float[] all = new float[Math.multiplyExact(images.size(), one.count())];
     for (int i = 0; i < images.size(); i++) {
@@ -87,7 +142,7 @@ final class Predict implements Subcommand {
       for (int k = 0; k < picture.length; k++) {
         all[i * picture.length + k] = invert ? 1 - picture[k] : picture[k];
       }
-      if (LIGHT_ON_DARK.contains(model.notes().getOrDefault(Classifier.DATA, "")) && edge(all, i, one) > 0.5) {
+      if (LIGHT_ON_DARK.contains(model.content().notes().getOrDefault(Classifier.DATA, "")) && edge(all, i, one) > 0.5) {
         console.err().println(
             images.get(i) + ": the ground is light" + (invert ? " after --invert" : "")
                 + ", but the model was trained on light figures on dark ground; "

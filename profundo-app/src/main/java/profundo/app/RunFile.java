@@ -59,14 +59,17 @@ final class RunFile implements Subcommand {
       throw new InvalidInput("the file is missing: profundo run experiment.yaml");
     }
     ExperimentFile read = ExperimentFile.read(file, settings);
-    Experiment experiment = read.experiment();
+    Plan plan = read.plan();
     if (check) {
-      return new Checked(experiment);
+      return new Checked(plan);
+    }
+    if (plan instanceof StudyPlan && (explain || diagnose)) {
+      throw new InvalidInput("--explain and --diagnose are for classifiers; leave them out for " + plan.model());
     }
     int count = threads.count();
-    RunFolder folder = RunFolder.fresh(out, experiment.model());
-    var options = new TrainingRun.Options(false, 0, explain, diagnose, quiet, count, "");
-    return threads.with(new TrainingRun(experiment, folder, DataOptions.in(dataDir), options, console)::execute);
+    RunFolder folder = RunFolder.fresh(out, plan.model());
+    var options = new RunFrame.Options(false, 0, explain, diagnose, quiet, count, "");
+    return threads.with(() -> RunFrame.execute(plan, folder, DataOptions.in(dataDir), options, console));
   }
 
   private record Schema() implements Result {
@@ -81,16 +84,16 @@ final class RunFile implements Subcommand {
     }
   }
 
-  private record Checked(Experiment experiment) implements Result {
+  private record Checked(Plan plan) implements Result {
     @Override
     public Json.Obj json() {
-      return experiment.json();
+      return plan.json();
     }
 
     @Override
     public void print(PrintWriter out) {
       var table = Table.plain();
-      experiment.settings().forEach(table::row);
+      plan.settings().forEach(table::row);
       table.print(out);
       out.println("nothing is wrong with it");
     }

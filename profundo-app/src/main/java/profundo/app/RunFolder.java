@@ -52,11 +52,11 @@ record RunFolder(Path path) {
     }
     if (Files.isRegularFile(new RunFolder(out).experiment())) {
       throw new InvalidInput("--out " + out + " holds a run already; choose another folder, or go on with --resume "
-          + Experiment.quoted(out.toString()));
+          + Plan.quoted(out.toString()));
     }
     if (new RunFolder(out).isUnbegun()) {
       throw new InvalidInput("--out " + out + " holds a run that was stopped before it began; begin it with --resume "
-          + Experiment.quoted(out.toString()) + ", or choose another folder");
+          + Plan.quoted(out.toString()) + ", or choose another folder");
     }
     if (Files.isDirectory(out) && !isEmpty(out)) {
       throw new InvalidInput("--out " + out + " is not empty; choose another folder");
@@ -125,8 +125,8 @@ record RunFolder(Path path) {
   }
 
   /// What the run was told to do.
-  Experiment settings() throws IOException {
-    return isUnbegun() ? ExperimentFile.read(yaml(), List.of()).experiment() : Experiment.read(experiment());
+  Plan settings() throws IOException {
+    return isUnbegun() ? ExperimentFile.read(yaml(), List.of()).plan() : Plan.read(experiment());
   }
 
   private static boolean isEmpty(Path folder) {
@@ -155,7 +155,7 @@ record RunFolder(Path path) {
   /// Creates it with the settings of its run in it, as the only process that does. When that fails nothing is left.
   ///
   /// @return the lock of [#lock()]
-  FileLock create(Experiment experiment, Json.Obj environment) throws IOException {
+  FileLock create(Plan plan, Json.Obj environment) throws IOException {
     var place = new NewFolder("the run folder", path, "choose another one with --out DIR");
     List<Path> made = place.create();
     boolean unbegun = isUnbegun();
@@ -171,8 +171,8 @@ record RunFolder(Path path) {
       if (Files.exists(experiment())) {
         throw new InvalidInput(path + ": another process has just begun a run here; choose another --out DIR");
       }
-      AtomicFile.write(yaml(), ExperimentFile.text(experiment));
-      experiment.write(experiment(), environment);
+      AtomicFile.write(yaml(), plan.yaml());
+      plan.write(experiment(), environment);
       return lock;
     } catch (IOException | RuntimeException e) {
       lock.acquiredBy().close();
@@ -230,10 +230,10 @@ record RunFolder(Path path) {
 
   /// Removes what a process wrote for TensorBoard that was killed before its first checkpoint: TensorBoard would show it
   /// along with the new beginning.
-  void removeEvents() throws IOException {
+  static void removeEvents(Path events) throws IOException {
     for (String part : List.of("train", "validation")) {
-      if (Files.isDirectory(events().resolve(part))) {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(events().resolve(part), "events.out.tfevents.*")) {
+      if (Files.isDirectory(events.resolve(part))) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(events.resolve(part), "events.out.tfevents.*")) {
           for (Path file : files) {
             Files.delete(file);
           }
@@ -254,7 +254,7 @@ record RunFolder(Path path) {
   }
 
   /// @throws InvalidInput when a loss of the run was not finite
-  void requireNoFailure(Experiment experiment) throws IOException {
+  void requireNoFailure(Plan plan) throws IOException {
     Optional<String> failed = failed();
     if (failed.isEmpty()) {
       return;
@@ -262,7 +262,7 @@ record RunFolder(Path path) {
     String reason = failed.get();
     throw new InvalidInput(
         "--resume " + path + ": the run was stopped: " + reason + "; it would end so again: start a new one with other"
-            + " settings, such as " + experiment.training().remedy() + " (it was: " + experiment.command() + ")");
+            + " settings, such as " + plan.remedy() + " (it was: " + plan.command() + ")");
   }
 
   /// Why a loss was not finite; empty when none was.
@@ -278,6 +278,16 @@ record RunFolder(Path path) {
   /// TensorBoard's folder.
   Path events() {
     return path.resolve("events");
+  }
+
+  /// Tables of the phases of a run that has several, in a folder each.
+  Path phases() {
+    return path.resolve("phases");
+  }
+
+  /// Pictures of what was learned.
+  Path sheets() {
+    return path.resolve("sheets");
   }
 
   Path checkpoints() {

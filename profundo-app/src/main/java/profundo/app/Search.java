@@ -173,10 +173,10 @@ final class Search implements Subcommand {
             throw new RunFailed(reason);
           });
     }
-    String again = "./profundo search " + Experiment.quoted(file.toString())
-            + settings.stream().map(s -> " --set " + Experiment.quoted(s)).collect(Collectors.joining())
-            + (out == null ? "" : " --out " + Experiment.quoted(out.toString()));
-    var options = new TrainingRun.Options(begun, 0, false, false, true, threads.count(), again);
+    String again = "./profundo search " + Plan.quoted(file.toString())
+            + settings.stream().map(s -> " --set " + Plan.quoted(s)).collect(Collectors.joining())
+            + (out == null ? "" : " --out " + Plan.quoted(out.toString()));
+    var options = new RunFrame.Options(begun, 0, false, false, true, threads.count(), again);
     var silent = new Console(new PrintWriter(new StringWriter()), quiet ? new PrintWriter(new StringWriter()) : console.err(), false);
     return figures(new TrainingRun(experiment, folder, DataOptions.in(dataDir), options, silent).execute().json());
   }

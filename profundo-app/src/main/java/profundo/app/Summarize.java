@@ -19,6 +19,7 @@ import profundo.io.Json;
 import profundo.nn.Layer;
 import profundo.nn.Sequential;
 import profundo.nn.Summary;
+import profundo.zoo.Zoo;
 
 /// `profundo summary MODEL`: the layers of a model.
 @Command(
@@ -70,6 +71,10 @@ final class Summarize implements Subcommand {
     }
     Path file = Path.of(model);
     if (!Files.exists(file)) {
+      if (Zoo.find(model).isPresent()) {
+        throw new InvalidInput(
+            model + " is a model of the zoo, whose layers follow from data and settings: train it, and name the folder of its run");
+      }
       throw ListModels.unknown(model, "no file of this name either");
     }
     if (input != null || classes != null) {
@@ -78,8 +83,9 @@ final class Summarize implements Subcommand {
     if (memory) {
       throw new InvalidInput("--memory: expected a model by name, got the file " + model + "; how it was trained is not in it");
     }
-    Classifier loaded = Classifier.load(file);
-    return new Findings(loaded.file().toString(), loaded.input(), summary(loaded.layer(), loaded.input(), loaded.dtype()), null);
+    SavedModel loaded = SavedModel.load(file);
+    return new Findings(
+        loaded.file().toString(), loaded.input(), summary(loaded.content().layer(), loaded.input(), loaded.dtype()), null);
   }
 
   private static Summary summary(Layer net, Shape sample, DType dtype) {

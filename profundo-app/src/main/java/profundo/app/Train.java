@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SequencedMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,6 +19,7 @@ import profundo.app.models.Models;
 import profundo.app.models.Recipe;
 import profundo.app.models.Sample;
 import profundo.app.models.Training;
+import profundo.zoo.Zoo;
 
 /// `profundo train MODEL`: trains a network, live on standard error, and writes the folder of the run.
 @Command(
@@ -25,11 +29,17 @@ import profundo.app.models.Training;
       "The model is model.safetensors, figures are in metrics.csv, result.json and events/ (for TensorBoard), and"
           + " experiment.yaml repeats the run ('profundo run'). In checkpoints/ are the last epoch, to resume from, and the"
           + " best one: that of the highest validation accuracy, or with --patience that of the lowest validation loss.",
+      "A model of the zoo (docs/zoo.md) trains in phases, each with a folder of its own in checkpoints/, phases/ (its tables)"
+          + " and events/; --set chooses what no option does. What it has learned is drawn in sheets/.",
       "The same command gives the same model, bit for bit, on any number of threads."
     })
 final class Train implements Subcommand {
   /// Fixed, so that the same command gives the same model; who wants another one asks for it.
   static final long SEED = 42;
+
+  /// Settings of classifiers.
+  private static final List<String> OPTIONS =
+      List.of("epochs", "batch", "optimizer", "lr", "momentum", "weight-decay", "schedule", "clip", "patience");
 
   @Parameters(index = "0", arity = "0..1", paramLabel = "MODEL", description = "A name from 'profundo models', such as lenet5.")
   private String model;
@@ -64,8 +74,8 @@ final class Train implements Subcommand {
       names = "--lr",
       paramLabel = "RATE",
       description =
-          "Learning rate, the highest of the schedule (default: the model's, see 'profundo models';"
-            + " with --optimizer sgd 0.1, nesterov 0.05, rmsprop 0.001, rprop 0.001, adagrad 0.02, adadelta 1,"
+          "Learning rate, the highest of the schedule; of a Boltzmann machine its rate (default: the model's, see 'profundo"
+            + " models'; with --optimizer sgd 0.1, nesterov 0.05, rmsprop 0.001, rprop 0.001, adagrad 0.02, adadelta 1,"
             + " adamax twice and lion a tenth of the model's).")
   private Double rate;
 
@@ -114,6 +124,8 @@ final class Train implements Subcommand {
   private Long seed;
 
   @Mixin private RecipeOptions refinements;
+
+  @Mixin private StudyOptions studies;
 
   @Mixin private Threads threads;
 
@@ -166,7 +178,7 @@ final class Train implements Subcommand {
     int count = threads.count();
     boolean resumed = resume != null;
     RunFolder folder;
-    Experiment experiment;
+    Plan plan;
     if (force && !findRate) {
       throw new InvalidInput("--force goes with --find-lr; a run is never replaced: leave --force out, and name a new folder with --out");
     }
@@ -175,29 +187,28 @@ final class Train implements Subcommand {
     }
     if (resumed) {
       folder = RunFolder.existing(toResume(), model);
-      experiment = folder.settings();
-      requireNoConflict(folder, experiment);
+      plan = folder.settings();
+      requireNoConflict(folder, plan);
       if (folder.isComplete() && Files.isRegularFile(folder.model())) {
         console.err().println("the run in " + folder.path() + " has ended already");
-        return TrainResult.read(folder);
+        return plan instanceof StudyPlan ? StudyResult.read(folder) : TrainResult.read(folder);
       }
-      folder.requireNoFailure(experiment);
+      folder.requireNoFailure(plan);
     } else {
       if (model == null) {
-        throw new InvalidInput("the model is missing: one of " + String.join(", ", Models.names()));
+        throw new InvalidInput("the model is missing: one of " + String.join(", ", ListModels.names()));
       }
-      experiment = experiment();
-      if (findRate) {
+      plan = plan();
+      if (findRate && plan instanceof Experiment e) {
         Path place = out == null ? Path.of("") : out;
-        return threads.with(() -> RateSearch.of(experiment, source, place, force));
+        return threads.with(() -> RateSearch.of(e, source, place, force));
       }
       folder = RunFolder.fresh(out, model);
     }
     var options =
-        new TrainingRun.Options(
+        new RunFrame.Options(
             resumed && !folder.isUnbegun(), checkpointEvery == null ? 0 : checkpointEvery, explain, diagnose, quiet, count, "");
-    var run = new TrainingRun(experiment, folder, source, options, console);
-    return threads.with(run::execute);
+    return threads.with(() -> RunFrame.execute(plan, folder, source, options, console));
   }
 
   private Path toResume() {
@@ -207,8 +218,28 @@ final class Train implements Subcommand {
     return resume.isEmpty() ? out : Path.of(resume);
   }
 
+  private Plan plan() {
+    Optional<profundo.zoo.Recipe> zoo = Zoo.find(model);
+    if (zoo.isEmpty()) {
+      return experiment();
+    }
+    requireNoneOfClassifiers(model);
+    String data = DataOptions.absolute(source.spec("strokes"));
+    return new StudyPlan(
+        zoo.get(), data, input == null ? source.usualShape(data) : input, studies.choose(zoo.get(), given()),
+        or(validationFraction, ExperimentReader.VALIDATION_FRACTION), or(seed, SEED));
+  }
+
+  private void requireNoneOfClassifiers(String name) {
+    String option = findRate ? "--find-lr" : explain ? "--explain" : diagnose ? "--diagnose" : "";
+    if (!option.isEmpty()) {
+      throw new InvalidInput(option + " is for classifiers such as mlp; leave it out for " + name);
+    }
+  }
+
   private Experiment experiment() {
     Model known = Models.find(model).orElseThrow(() -> ListModels.unknown(model, ""));
+    studies.refuse(model, OPTIONS);
     Training t = known.defaults();
     String data = DataOptions.absolute(source.spec(known.usual().equals(Sample.of(ImageSize.DIGIT)) ? "strokes" : null));
     t = optimizer == null || optimizer.equals(t.optimizer()) ? t : t.withOptimizer(optimizer);
@@ -229,10 +260,27 @@ final class Train implements Subcommand {
             or(clip, t.clip()),
             or(batch, t.batch()),
             or(epochs, t.epochs())),
-        or(validationFraction, 0.05),
+        or(validationFraction, ExperimentReader.VALIDATION_FRACTION),
         or(patience, 0),
         or(seed, SEED))
         .with(refinements.recipe(), new Experiment.Logs(true, true, diagnose));
+  }
+
+  /// Settings of training that were given, by the names of their options.
+  private SequencedMap<String, Object> given() {
+    var all = new LinkedHashMap<String, Object>();
+    all.put("epochs", epochs);
+    all.put("batch", batch);
+    all.put("optimizer", optimizer);
+    all.put("lr", rate);
+    all.put("momentum", momentum);
+    all.put("weight-decay", weightDecay);
+    all.put("schedule", schedule);
+    all.put("clip", clip);
+    all.put("patience", patience);
+    all.putAll(refinements.given());
+    all.values().removeIf(Objects::isNull);
+    return all;
   }
 
   private static <T> T or(T given, T otherwise) {
@@ -240,25 +288,25 @@ final class Train implements Subcommand {
   }
 
   /// A run goes on as it began; what is given again must be the same.
-  private void requireNoConflict(RunFolder folder, Experiment experiment) {
+  private void requireNoConflict(RunFolder folder, Plan plan) {
     var stored = new LinkedHashMap<String, Object>(Recipe.NONE.settings());
-    stored.putAll(experiment.settings());
+    stored.putAll(plan.settings());
     List<String> conflicts = new ArrayList<>();
     compare("model", model, stored, conflicts);
     compare("data", source.given() == null ? null : DataOptions.absolute(source.given()), stored, conflicts);
     compare("input", input == null ? null : ImageSize.text(input), stored, conflicts);
-    compare("epochs", epochs, stored, conflicts);
-    compare("batch", batch, stored, conflicts);
-    compare("optimizer", optimizer, stored, conflicts);
-    compare("lr", rate, stored, conflicts);
-    compare("momentum", momentum, stored, conflicts);
-    compare("weight-decay", weightDecay, stored, conflicts);
-    compare("schedule", schedule, stored, conflicts);
-    compare("clip", clip, stored, conflicts);
     compare("validation-fraction", validationFraction, stored, conflicts);
-    compare("patience", patience, stored, conflicts);
     compare("seed", seed, stored, conflicts);
-    refinements.given().forEach((name, value) -> compare(name, value, stored, conflicts));
+    switch (plan) {
+      case StudyPlan s -> {
+        requireNoneOfClassifiers(s.model());
+        conflicts.addAll(studies.conflicts(s, given()));
+      }
+      case Experiment e -> {
+        studies.refuse(e.model(), OPTIONS);
+        given().forEach((name, value) -> compare(name, value, stored, conflicts));
+      }
+    }
     if (!conflicts.isEmpty()) {
       throw new InvalidInput(
           "--resume " + folder.path() + ": the run was started with other settings: " + String.join(", ", conflicts)

@@ -1,12 +1,7 @@
 package profundo.app;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileLock;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import profundo.Evaluator;
-import profundo.Rng;
 import profundo.Shape;
 import profundo.Tensor;
 import profundo.Variable;
@@ -22,17 +16,13 @@ import profundo.app.models.Training;
 import profundo.app.report.FeatureMaps;
 import profundo.app.report.FirstLayer;
 import profundo.app.report.Predictions;
-import profundo.app.report.Report;
-import profundo.app.report.ReportData;
 import profundo.app.report.ReportListener;
 import profundo.compile.Engine;
 import profundo.data.Batches;
 import profundo.data.Dataset;
-import profundo.data.TrainTest;
 import profundo.io.Json;
 import profundo.io.ModelFile;
 import profundo.io.Sha256;
-import profundo.kernel.Provider;
 import profundo.nn.Accuracy;
 import profundo.nn.OutputHead;
 import profundo.nn.Parameters;
@@ -48,23 +38,10 @@ import profundo.train.Step;
 import profundo.train.TensorBoardLogger;
 import profundo.train.TerminateOnNaN;
 import profundo.train.Trace;
-import profundo.train.TrainEvent;
 import profundo.train.Trainer;
 
 /// Carries out an [Experiment] in its folder: trains, saves, tests, reports.
 final class TrainingRun {
-  /// What the outcome does not depend on.
-  ///
-  /// @param resumed whether to go on from the folder's checkpoint
-  /// @param checkpointEvery batches; 0 for after each epoch and every minute
-  /// @param explain whether to show the compiled step
-  /// @param diagnose whether to watch the run and say what is wrong
-  /// @param quiet whether to show no progress
-  /// @param threads that compute
-  /// @param again the command that goes on with it; empty for `train --resume`
-  record Options(
-      boolean resumed, int checkpointEvery, boolean explain, boolean diagnose, boolean quiet, int threads, String again) {}
-
   /// About so often are gradients measured in a run.
   private static final int GRADIENTS = 40;
 
@@ -75,78 +52,38 @@ final class TrainingRun {
   private final long start = System.nanoTime();
   private final Experiment experiment;
   private final RunFolder folder;
-  private final DataOptions source;
-  private final Options options;
+  private final RunFrame.Options options;
   private final Console console;
+  private final RunFrame frame;
 
-  TrainingRun(Experiment experiment, RunFolder folder, DataOptions source, Options options, Console console) {
+  TrainingRun(Experiment experiment, RunFolder folder, DataOptions source, RunFrame.Options options, Console console) {
     this.experiment = experiment;
     this.folder = folder;
-    this.source = source;
     this.options = options;
     this.console = console;
+    this.frame = new RunFrame(experiment, folder, source, options, console);
   }
 
   /// Trains to the end.
   ///
   /// @throws RunFailed when the loss is not finite
   Result execute() throws IOException {
-    if (options.resumed()) {
-      Experiment.dataFolder(folder.experiment()).ifPresent(source::lookIn);
-    }
-    Samples samples = source.open(experiment.data(), experiment.input());
-    TrainTest data = samples.parts();
-    List<String> classes = data.train().classes();
-    Sequential net = experiment.build(samples);
-    Dataset held = null;
-    Dataset learnt = data.train();
-    if (experiment.validationFraction() > 0) {
-      var split = split(learnt);
-      learnt = split.train();
-      held = split.validation();
-    }
-    Toolbox tools = Toolbox.of(experiment, net, learnt, classes.size());
+    RunFrame.Parts data = frame.open();
+    List<String> classes = data.learnt().classes();
+    Sequential net = experiment.build(data.samples());
+    Toolbox tools = Toolbox.of(experiment, net, data.learnt(), classes.size());
     Batches train = tools.batches();
     Step step = tools.averaging() == null ? tools.step() : Averaged.of(tools.step(), tools.averaging());
-    if (options.resumed()) {
-      compareEnvironment();
-    }
-    FileLock lock = options.resumed() ? folder.lock() : folder.create(experiment, environment());
-    try {
-      tell(
-          String.format(
-              Locale.ROOT, "%s (%,d parameters) on %s: %,d samples to train, %,d to validate, %,d to test; seed %d; %d %s; %s",
-              experiment.model(), Parameters.of(net).count(),
-              experiment.data() + source.place(experiment.data()).map(at -> " in " + at).orElse(""), learnt.size(),
-              held == null ? 0 : held.size(), data.test().size(), experiment.seed(), options.threads(),
-              options.threads() == 1 ? "thread" : "threads", folder.path()));
-      warn(learnt, data.test());
-      if (options.explain()) {
-        console.err().println(explain(step, train));
-      }
-      try (var interruption = Interruption.of(Checkpoints.last(folder.checkpoints()), resumption(), console)) {
-        return execute(net, step, tools, held, samples, interruption);
-      } catch (UncheckedIOException e) {
-        throw withRemedy(e.getCause(), resumption());
-      } catch (IOException e) {
-        throw withRemedy(e, resumption());
-      }
-    } finally {
-      lock.acquiredBy().close();
-    }
-  }
-
-  /// Every class has its share of the validation part, where the classes are large enough for that.
-  private Dataset.Split split(Dataset data) {
-    double fraction = experiment.validationFraction();
-    if (data.size() < 2) {
-      throw new InvalidInput(
-          experiment.data() + ": expected at least 2 samples to train and to validate on, got " + data.size()
-              + "; give --validation-fraction 0 to validate on none");
-    }
-    Rng rng = Rng.of(experiment.seed()).stream("validation");
-    boolean large = Arrays.stream(data.classCounts()).allMatch(count -> Math.round(fraction * count) > 0);
-    return large ? data.splitStratified(fraction, rng) : data.split(fraction, rng);
+    return frame.run(
+        interruption -> {
+          frame.begin(Parameters.of(net).count(), data);
+          warn(data.learnt(), data.test());
+          if (options.explain()) {
+            console.err().println(explain(step, train));
+          }
+          interruption.at(Checkpoints.last(folder.checkpoints()), "");
+          return execute(net, step, tools, data.held(), data.samples(), interruption);
+        });
   }
 
   /// Tells what is allowed but hardly meant.
@@ -207,19 +144,17 @@ final class TrainingRun {
     trainer.on(
         gathered,
         options.checkpointEvery() > 0 ? checkpoints.everySteps(options.checkpointEvery()) : checkpoints.every(CHECKPOINT),
-        options.quiet() ? this::warnings : ProgressBar.to(console.err(), console.terminal()),
+        options.quiet() ? frame::warnings : ProgressBar.to(console.err(), console.terminal()),
         interruption);
     if (options.resumed() && folder.checkpoint().isPresent()) {
       trainer.resume(folder.checkpoint().get());
     } else if (options.resumed()) {
-      folder.removeEvents();
+      RunFolder.removeEvents(folder.events());
     }
     History history =
         held == null ? trainer.fit(train, epochs) : trainer.fit(train, Batches.of(held, TEST_BATCH), epochs);
     var report =
-        ReportData.of(experiment.model(), experiment.data(), experiment.seed(), experiment.command())
-            .settings(texts(experiment.settings()))
-            .history(gathered.history())
+        frame.report().history(gathered.history())
             .summary(Summary.of(net, Parameters.of(net), experiment.input(), samples.sample().dtype()));
     if (diagnosis != null) {
       report.diagnosis(diagnosis.judge());
@@ -228,7 +163,7 @@ final class TrainingRun {
       if (diagnosis != null) {
         diagnosis.lines().forEach(console.err()::println);
       }
-      write(report.notice("failed: " + history.stopped()));
+      frame.write(report.notice("failed: " + history.stopped()));
       folder.writeFailure(history.stopped());
       throw new RunFailed(
           history.stopped() + "; try " + experiment.training().remedy() + "; no model was written, the run is in " + folder.path());
@@ -238,7 +173,7 @@ final class TrainingRun {
       averaged.useAverage();
     }
     save(net, classes, samples);
-    tell("testing on " + test.size() + " samples ...");
+    frame.tell("testing on " + test.size() + " samples ...");
     Predictions predictions = Predictions.of(net, test, TEST_BATCH);
     var tested = Evaluation.of(predictions);
     var result = result(history, watch, tested, Parameters.of(net).count());
@@ -249,10 +184,10 @@ final class TrainingRun {
     if (!trouble.isEmpty()) {
       console.err().println("warning: " + trouble);
     }
-    write(
+    frame.write(
         report
             .notice(history.stopped().isEmpty() ? trouble : history.stopped())
-            .result(figures(result.json()))
+            .result(RunFrame.figures(result.json()))
             .predictions(predictions, WORST_MISTAKES)
             .filters(FirstLayer.filters(net, experiment.seen()))
             .featureMaps(FeatureMaps.of(net, test.sample(0), classes)));
@@ -279,19 +214,6 @@ final class TrainingRun {
     return String.format(
         Locale.ROOT, "the run diverged: its loss on the test data is %.3g, where guessing has %.3g, and its accuracy is that of"
             + " guessing; try %s", loss, guess, training.remedy());
-  }
-
-  /// The command that goes on with this run.
-  private String resumption() {
-    return !options.again().isEmpty() ? options.again() : "./profundo train --resume " + Experiment.quoted(folder.path().toString());
-  }
-
-  /// What was trained is not lost when a file of the run could not be written: says how to go on once it can.
-  static IOException withRemedy(IOException failure, String resumption) {
-    String message = String.valueOf(failure.getMessage());
-    return message.startsWith("cannot write ") || message.startsWith("cannot replace ")
-        ? new IOException(message + "; then go on with: " + resumption, failure)
-        : failure;
   }
 
   private void save(Sequential net, List<String> classes, Samples samples) throws IOException {
@@ -337,65 +259,6 @@ final class TrainingRun {
     return new TrainResult(folder.path(), Json.orNull(all).asObject());
   }
 
-  /// What is read in a report rather than in a file.
-  private static Map<String, Object> figures(Json.Obj result) {
-    var figures = new LinkedHashMap<String, Object>();
-    result
-        .members()
-        .forEach(
-            (name, value) -> {
-              switch (value) {
-                case Json.Num n -> figures.put(name, n.asDouble());
-                case Json.Str(var text) when !name.equals("model") && !name.equals("data") -> figures.put(name, text);
-                default -> {}
-              }
-            });
-    figures.remove("seed");
-    figures.remove("first_step_seconds");
-    return figures;
-  }
-
-  /// A run is worth more than its report.
-  private void write(ReportData.Builder report) {
-    try {
-      Report.write(report.build(), folder.report());
-    } catch (IOException e) {
-      console.err().println("warning: no report: " + e.getMessage());
-    }
-  }
-
-  private static Map<String, String> texts(Map<String, Object> settings) {
-    var texts = new LinkedHashMap<String, String>();
-    settings.forEach((name, value) -> texts.put(name, value.toString()));
-    return texts;
-  }
-
-  private Json.Obj environment() {
-    Provider provider = Provider.best();
-    return Json.Obj.EMPTY
-        .with("version", Version.current())
-        .with("java", Runtime.version().toString())
-        .with("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"))
-        .with("kernels", provider.name())
-        .with("lanes", provider.lanes())
-        .with("threads", options.threads())
-        .with(Experiment.DATA_FOLDER, source.place(experiment.data()).map(Path::toString).orElse(null))
-        .with("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-  }
-
-  /// The same bits come from the same version and vector width only.
-  private void compareEnvironment() throws IOException {
-    Json.Obj then = Experiment.environment(folder.experiment());
-    Json.Obj now = environment();
-    for (String name : List.of("version", "kernels", "lanes")) {
-      if (!then.find(name).equals(now.find(name))) {
-        console.err().println(
-            "warning: the run was started with another " + name + " (" + then.find(name).map(Json::compact).orElse("unknown")
-                + ", now " + now.get(name).compact() + "): its end may differ in the last digits");
-      }
-    }
-  }
-
   private static String explain(Step step, Batches train) {
     var batch = new LinkedHashMap<String, Tensor>();
     for (String part : train.dataset().parts()) {
@@ -410,17 +273,5 @@ final class TrainingRun {
 
   private boolean isDiagnosed() {
     return options.diagnose() || experiment.logs().diagnose();
-  }
-
-  private void tell(String line) {
-    if (!options.quiet()) {
-      console.err().println(line);
-    }
-  }
-
-  private void warnings(TrainEvent event, profundo.train.Run run) {
-    if (event instanceof TrainEvent.Warned w) {
-      console.err().println("warning: " + w.message());
-    }
   }
 }

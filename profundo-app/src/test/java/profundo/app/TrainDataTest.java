@@ -51,7 +51,7 @@ class TrainDataTest {
     Cli run = train(words);
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.err()).contains("on mnist in " + digits).contains("warning: the batch of 100 is larger than the training data");
-    assertThat(Experiment.dataFolder(out.resolve("experiment.json"))).contains(digits);
+    assertThat(Plan.dataFolder(out.resolve("experiment.json"))).contains(digits);
     assertThat(Cli.run("evaluate", out).err()).contains("evaluating 20 samples of mnist in " + digits);
     Files.delete(out.resolve("result.json"));
     Cli resumed = train("--resume", out);

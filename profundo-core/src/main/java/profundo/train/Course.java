@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import profundo.data.Batches;
 
@@ -22,6 +23,8 @@ public final class Course {
   private final List<Phase> phases;
   private Path folder;
   private Function<Phase, List<Listener>> listeners = phase -> List.of();
+  private BooleanSupplier ended = () -> false;
+  private int every;
 
   private Course(List<Phase> phases) {
     this.phases = List.copyOf(phases);
@@ -53,6 +56,30 @@ public final class Course {
     return this;
   }
 
+  /// Ends the course after a phase when this says so, as when it was interrupted. A phase that stops early, because it gets no
+  /// better, does not end the course by itself.
+  public Course until(BooleanSupplier ended) {
+    this.ended = ended;
+    return this;
+  }
+
+  /// Writes checkpoints also every so many batches, besides after each epoch and every minute.
+  public Course everySteps(int steps) {
+    every = Monitor.atLeast("Course", "everySteps", steps, 1);
+    return this;
+  }
+
+  /// The checkpoint of a phase in a folder as [#in] takes it, whether or not it is there.
+  ///
+  /// @param phase from 0
+  public Path checkpoint(Path folder, int phase) {
+    return Checkpoints.last(place(folder, phase));
+  }
+
+  private Path place(Path folder, int phase) {
+    return folder.resolve(phase + 1 + "-" + phases.get(phase).name());
+  }
+
   /// The phases.
   public List<Phase> phases() {
     return phases;
@@ -60,24 +87,33 @@ public final class Course {
 
   /// Trains all phases to their end.
   ///
-  /// @return what came out of each, by its name; shorter when a listener stopped the run in one
+  /// @return what came out of each, by its name; shorter when [#until] ended it
   /// @throws IOException when there is a checkpoint that cannot be read
   /// @throws profundo.io.FormatException when a checkpoint is damaged or that of another course
   public SequencedMap<String, History> fit() throws IOException {
     var all = new LinkedHashMap<String, History>();
     for (int i = 0; i < phases.size(); i++) {
       Phase phase = phases.get(i);
-      Trainer trainer = phase.trainer().get().on(listeners.apply(phase).toArray(Listener[]::new));
+      Trainer trainer = phase.trainer().get();
       if (folder != null) {
-        Path place = folder.resolve(i + 1 + "-" + phase.name());
-        trainer.on(Checkpoints.in(place).every(CHECKPOINT));
-        if (Files.isRegularFile(Checkpoints.last(place))) {
-          trainer.resume(Checkpoints.last(place));
-        }
+        // Before the listeners: one that writes a checkpoint and then stops the run has the last word.
+        trainer.on(checkpoints(place(folder, i)));
+      }
+      trainer.on(listeners.apply(phase).toArray(Listener[]::new));
+      if (folder != null && Files.isRegularFile(checkpoint(folder, i))) {
+        trainer.resume(checkpoint(folder, i));
       }
       Batches validation = phase.validation().get();
       all.put(phase.name(), trainer.fit(phase.train().get(), validation, phase.epochs()));
+      if (ended.getAsBoolean()) {
+        break;
+      }
     }
     return all;
+  }
+
+  private Checkpoints checkpoints(Path place) {
+    Checkpoints kept = Checkpoints.in(place).every(CHECKPOINT);
+    return every > 0 ? kept.everySteps(every) : kept;
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import profundo.Rng;
@@ -84,6 +85,32 @@ class CourseTest {
                 }))
         .fit();
     assertThat(trained).hasSize(8).containsOnly("second");
+    assertThat(resumed.first.weight().toFloats()).isEqualTo(whole.first.weight().toFloats());
+    assertThat(resumed.second.weight().toFloats()).isEqualTo(whole.second.weight().toFloats());
+  }
+
+  @Test
+  void aListenerMayWriteACheckpointAndEndTheCourseFromWhichItGoesOn(@TempDir Path folder) throws IOException {
+    var whole = new Stack(data);
+    Course.of(whole.phases).fit();
+    var interrupted = new Stack(data);
+    var asked = new AtomicBoolean();
+    var course = Course.of(interrupted.phases).in(folder).everySteps(1);
+    Path last = course.checkpoint(folder, 0);
+    course.on(
+        phase -> List.of(
+            (event, run) -> {
+              if (event instanceof TrainEvent.BatchEnded b && b.step() == 6) {
+                asked.set(true);
+                run.checkpoint(last, _ -> run.stop("asked"));
+              }
+            }));
+    var histories = course.until(asked::get).fit();
+    assertThat(histories.sequencedKeySet()).containsExactly("first");
+    assertThat(histories.get("first").stopped()).isEqualTo("asked");
+    assertThat(last).exists().hasParentRaw(folder.resolve("1-first"));
+    var resumed = new Stack(data);
+    assertThat(Course.of(resumed.phases).in(folder).fit().get("first").stopped()).isEmpty();
     assertThat(resumed.first.weight().toFloats()).isEqualTo(whole.first.weight().toFloats());
     assertThat(resumed.second.weight().toFloats()).isEqualTo(whole.second.weight().toFloats());
   }

@@ -162,6 +162,11 @@ public final class Settings {
     return ((List<?>) get(name).value).stream().map(Integer.class::cast).toList();
   }
 
+  /// One as it was declared: a Long, a Double, a String, or a List of Integer.
+  public Object value(String name) {
+    return get(name).value;
+  }
+
   /// One as text that [#with] takes.
   public String text(String name) {
     return switch (get(name).value) {

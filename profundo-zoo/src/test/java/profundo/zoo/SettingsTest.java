@@ -17,6 +17,8 @@ class SettingsTest {
     assertThat(chosen.whole("epochs")).isEqualTo(7);
     assertThat(chosen.number("lr")).isEqualTo(1e-3);
     assertThat(chosen.word("noise")).isEqualTo("gaussian");
+    assertThat(chosen.value("layers")).isEqualTo(java.util.List.of(30, 20));
+    assertThat(chosen.value("epochs")).isEqualTo(7L);
     assertThat(chosen.texts()).containsEntry("layers", "30,20").containsEntry("lr", "0.001");
     assertThat(settings.sizes("layers")).containsExactly(500, 2000);
   }

@@ -46,6 +46,12 @@ final class Curves {
   }
 
   void write(Html html) {
+    write(html, "curves", "How the training went");
+  }
+
+  /// @param id of the section
+  /// @param title of the section
+  void write(Html html, String id, String title) {
     var names = new LinkedHashSet<String>();
     for (Map<String, Double> row : history.epochs()) {
       for (String column : row.keySet()) {
@@ -65,7 +71,7 @@ final class Curves {
       return;
     }
     boolean three = panels.size() == 3;
-    html.open("section").attr("id", "curves").element("h2", "How the training went").line();
+    html.open("section").attr("id", id).element("h2", title).line();
     html.open("div").attr("class", three ? "two three" : "two").line();
     panels.forEach(panel -> panel.write(html, three ? NARROW : WIDE));
     html.end("div").end("section").line();

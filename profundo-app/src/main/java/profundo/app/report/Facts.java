@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import profundo.nn.Summary;
 
 /// What is said in figures and words: the head of the page, the model's layers, the final result, how to repeat the run.
@@ -43,6 +44,14 @@ final class Facts {
     if (epochs > 0) {
       double last = data.history().epochs().getLast().getOrDefault(RunHistory.EPOCH, (double) epochs);
       lead.append("It was trained for ").append(Figures.number(last)).append(last == 1 ? " epoch" : " epochs");
+      lead.append(" (an epoch is one look at every training example). ");
+    }
+    if (!data.phases().isEmpty()) {
+      lead.append("It was trained in ").append(data.phases().size()).append(data.phases().size() == 1 ? " phase: " : " phases: ");
+      lead.append(
+          data.phases().stream()
+              .map(p -> p.name() + " for " + p.history().epochs().size() + (p.history().epochs().size() == 1 ? " epoch" : " epochs"))
+              .collect(Collectors.joining(", ")));
       lead.append(" (an epoch is one look at every training example). ");
     }
     data.confusion()

@@ -27,6 +27,9 @@ final class Figures {
     if ((lower.equals("seconds") || lower.endsWith("_seconds")) && value >= 0 && value < 1e9) {
       return duration(value);
     }
+    if (lower.endsWith("_percent")) {
+      return number(value) + NARROW_SPACE + "%";
+    }
     return number(value);
   }
 

@@ -30,6 +30,12 @@ public final class Report {
     List<String> classes = data.confusion().map(Confusion::classes).orElse(List.of());
     facts.head(html);
     new Curves(data.history()).write(html);
+    for (int i = 0; i < data.phases().size(); i++) {
+      ReportData.PhaseHistory phase = data.phases().get(i);
+      String title = "Phase " + (i + 1) + " of " + data.phases().size() + ": " + phase.name();
+      new Curves(phase.history()).write(html, "phase-" + (i + 1), title);
+    }
+    SheetImage.write(html, data.sheets());
     data.confusion().filter(c -> c.total() > 0).ifPresent(c -> new ConfusionChart(c).write(html));
     Gallery.mistakes(html, data.mistakes());
     Gallery.filters(html, data.filters(), classes);

@@ -9,6 +9,7 @@ import profundo.Array;
 import profundo.Shape;
 import profundo.nn.Summary;
 import profundo.train.TrainingDiagnosis;
+import profundo.zoo.Sheet;
 
 /// Everything that a report shows, as plain data. Only the first four are needed; a part that is empty is left out of
 /// the report.
@@ -35,6 +36,8 @@ import profundo.train.TrainingDiagnosis;
 /// @param filters kernels of the first layer `[height, width, in, out]`
 /// @param featureMaps one input as it goes through the layers, itself first
 /// @param diagnosis what was wrong with the run, where somebody watched
+/// @param phases how the parts of a run went that has several, in their order
+/// @param sheets pictures of what was learned
 public record ReportData(
     String model,
     String data,
@@ -49,7 +52,15 @@ public record ReportData(
     List<Mistake> mistakes,
     Optional<Array> filters,
     List<FeatureMap> featureMaps,
-    Optional<TrainingDiagnosis> diagnosis) {
+    Optional<TrainingDiagnosis> diagnosis,
+    List<PhaseHistory> phases,
+    List<Sheet> sheets) {
+
+  /// One of several parts of a run.
+  ///
+  /// @param name of the phase
+  /// @param history how loss, metrics and gradients went in it
+  public record PhaseHistory(String name, RunHistory history) {}
 
   /// An example that the model got wrong.
   ///
@@ -80,6 +91,8 @@ public record ReportData(
     result = Collections.unmodifiableMap(new LinkedHashMap<>(result));
     mistakes = List.copyOf(mistakes);
     featureMaps = List.copyOf(featureMaps);
+    phases = List.copyOf(phases);
+    sheets = List.copyOf(sheets);
     filters.ifPresent(
         f -> {
           if (f.shape().rank() != 4) {
@@ -110,6 +123,8 @@ public record ReportData(
     private Optional<Array> filters = Optional.empty();
     private List<FeatureMap> featureMaps = List.of();
     private Optional<TrainingDiagnosis> diagnosis = Optional.empty();
+    private List<PhaseHistory> phases = List.of();
+    private List<Sheet> sheets = List.of();
 
     private Builder(String model, String data, long seed, String command) {
       this.model = model;
@@ -185,11 +200,23 @@ public record ReportData(
       return this;
     }
 
+    /// How the parts of the run went.
+    public Builder phases(List<PhaseHistory> inOrder) {
+      this.phases = inOrder;
+      return this;
+    }
+
+    /// Pictures of what was learned.
+    public Builder sheets(List<Sheet> inOrder) {
+      this.sheets = inOrder;
+      return this;
+    }
+
     /// The whole.
     public ReportData build() {
       return new ReportData(
           model, data, seed, command, notice, settings, result, history, summary, confusion, mistakes, filters,
-          featureMaps, diagnosis);
+          featureMaps, diagnosis, phases, sheets);
     }
   }
 

@@ -1,0 +1,70 @@
+package profundo.app;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import profundo.Shape;
+import profundo.app.Yaml.Node;
+import profundo.zoo.Recipe;
+import profundo.zoo.Settings;
+
+/// Makes a [StudyPlan] of the checked values of a file, and tells what does not go together.
+final class StudyReader {
+  private static final List<String> KEYS = List.of("model", "data", "settings", "seed");
+  private static final List<String> DATA_KEYS = List.of("set", "input", "validation-fraction");
+
+  private final ExperimentFile file;
+  private final Map<String, Object> values;
+  private final ExperimentReader reader;
+  private final Problems problems;
+
+  StudyReader(ExperimentFile file, Map<String, Object> values, ExperimentReader reader, Problems problems) {
+    this.file = file;
+    this.values = values;
+    this.reader = reader;
+    this.problems = problems;
+  }
+
+  /// Null where there are problems.
+  StudyPlan plan(Recipe recipe) {
+    Map<String, Object> data = ExperimentFile.map(values, "data");
+    values.keySet().stream().filter(key -> !KEYS.contains(key)).forEach(key -> refuse(key, recipe));
+    data.keySet().stream().filter(key -> !DATA_KEYS.contains(key)).forEach(key -> refuse("data." + key, recipe));
+    String set = reader.set((String) data.getOrDefault("set", "strokes"));
+    Shape input = reader.input(data.get("input"), set);
+    Settings settings = settings(recipe);
+    double fraction = ((Number) data.getOrDefault("validation-fraction", ExperimentReader.VALIDATION_FRACTION)).doubleValue();
+    long seed = ((Number) values.getOrDefault("seed", Train.SEED)).longValue();
+    return problems.isEmpty() ? new StudyPlan(recipe, set, input, settings, fraction, seed) : null;
+  }
+
+  private void refuse(String key, Recipe recipe) {
+    problems.add(
+        file.place(key),
+        key + ": is for classifiers; what can be chosen for " + recipe.name() + " stands under 'settings': "
+            + String.join(", ", recipe.defaults().names()));
+  }
+
+  private Settings settings(Recipe recipe) {
+    Settings settings = recipe.defaults();
+    if (!(values.get("settings") instanceof Node node)) {
+      return settings;
+    }
+    for (var e : node.members().entrySet()) {
+      try {
+        settings = settings.with(e.getKey(), text(e.getValue()));
+      } catch (IllegalArgumentException x) {
+        String hint = settings.has(e.getKey()) ? "" : Nearest.hint(e.getKey(), settings.names());
+        problems.add(node.keys().getOrDefault(e.getKey(), e.getValue().place()), "settings: " + x.getMessage() + hint);
+      }
+    }
+    return settings;
+  }
+
+  /// As [Settings#with] takes it; what is neither plain nor a list of plain values is refused there.
+  private static String text(Node node) {
+    return node.value() instanceof List<?>
+        ? node.items().stream().map(StudyReader::text).collect(Collectors.joining(","))
+        : node.value() instanceof String s ? s : node.got();
+  }
+}
