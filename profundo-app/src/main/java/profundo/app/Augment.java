@@ -39,26 +39,33 @@ final class Augment implements Subcommand {
       names = "--augment",
       paramLabel = "WORDS",
       defaultValue = "shift:2,mirror,rotate:10",
-      description = {
-        "What to do, for example shift:4:reflect,mirror,colour:0.1 (default: ${DEFAULT-VALUE}).",
-        "Words for pictures: shift, mirror, rotate, scale, shear, elastic, crop, cutout, brightness, contrast,",
-        "colour, pca, mixup; numbers follow after colons."
-      })
+      description =
+          "What to do, for example shift:4:reflect,mirror,colour:0.1 (default: ${DEFAULT-VALUE})."
+            + " Words for pictures: shift, mirror, rotate, scale, shear, elastic, crop, cutout, brightness, contrast,"
+            + " colour, pca, mixup; numbers follow after colons, see docs/experiments.md.")
   private String words;
 
-  @Option(names = "--rows", paramLabel = "N", defaultValue = "8", description = "Pictures of a set (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Pictures of a set, a row each (default: ${DEFAULT-VALUE}).")
   private int rows;
 
-  @Option(names = "--columns", paramLabel = "N", defaultValue = "8", description = "Epochs (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--columns",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Epochs to show, a column each (default: ${DEFAULT-VALUE}).")
   private int columns;
 
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Of what is drawn (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Of everything that is drawn (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(names = "--data-dir", paramLabel = "DIR", description = "Look for data sets here first.")
   private Path dataDir;
 
-  @Option(names = "--out", paramLabel = "FILE", defaultValue = "augment.png", description = "The sheet (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--out", paramLabel = "FILE", defaultValue = "augment.png", description = "The sheet, a PNG (default: ${DEFAULT-VALUE}).")
   private Path out;
 
   @Option(names = "--force", description = "Replace the file that is there already.")

@@ -5,17 +5,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import profundo.Array;
 import profundo.DType;
 import profundo.Shape;
 import profundo.ShapeException;
 import profundo.Tensor;
 import profundo.app.report.Predictions;
 import profundo.data.Dataset;
+import profundo.io.FormatException;
 import profundo.io.ModelFile;
+import profundo.nn.CenterCrop;
 import profundo.nn.Layer;
 import profundo.nn.OutputHead;
 import profundo.nn.Pass;
+import profundo.nn.Sequential;
+import profundo.train.Predictor;
 
 /// A model from a file that tells classes apart.
 ///
@@ -24,18 +30,22 @@ import profundo.nn.Pass;
 /// @param input shape of one sample
 /// @param classes a name for each output
 /// @param notes what the file says besides
-record Classifier(Path file, Layer layer, Shape input, List<String> classes, Map<String, String> notes) {
+/// @param code how texts become what it takes; empty where it takes no texts
+record Classifier(Path file, Layer layer, Shape input, List<String> classes, Map<String, String> notes, Optional<TextCode> code) {
   /// The model in the folder of a run.
   static final String FILE = "model.safetensors";
 
   /// The note that says what the model was trained on.
   static final String DATA = "data";
 
+  /// The note that says what kind of samples it takes, where these are no images.
+  static final String KIND = "kind";
+
   /// Reads a model.
   ///
   /// @param path a model file, or the folder of a run
   /// @throws InvalidInput when the file holds a model of another kind
-  /// @throws profundo.io.FormatException when it holds no model
+  /// @throws FormatException when it holds no model
   static Classifier load(Path path) throws IOException {
     Path file = Files.isDirectory(path) ? path.resolve(FILE) : path;
     if (!Files.exists(file)) {
@@ -57,7 +67,16 @@ record Classifier(Path file, Layer layer, Shape input, List<String> classes, Map
                 () ->
                     new InvalidInput(
                         file + ": expected a model that says what its inputs are; save it with ModelFile.withInput"));
-    int outputs = outputs(file, model.layer(), input);
+    Optional<TextCode> code;
+    try {
+      code = TextCode.read(model.notes());
+    } catch (FormatException e) {
+      throw e.in(file.toString());
+    }
+    if (code.isPresent() && input.rank() != 1) {
+      throw new InvalidInput(file + ": expected texts, of which the shape is a number of words, got input " + input);
+    }
+    int outputs = outputs(file, model.layer(), input, code.isPresent() ? DType.I32 : DType.F32);
     List<String> names = model.classes();
     if (names.isEmpty()) {
       names = IntStream.range(0, outputs).mapToObj(Integer::toString).toList();
@@ -66,13 +85,13 @@ record Classifier(Path file, Layer layer, Shape input, List<String> classes, Map
       throw new InvalidInput(
           file + ": expected a name for each of " + outputs + " outputs, got " + names.size() + " names");
     }
-    return new Classifier(file, model.layer(), input, names, model.notes());
+    return new Classifier(file, model.layer(), input, names, model.notes(), code);
   }
 
-  private static int outputs(Path file, Layer layer, Shape input) {
+  private static int outputs(Path file, Layer layer, Shape input, DType dtype) {
     Shape y;
     try {
-      y = Pass.inference(layer).apply(layer, Tensor.input("x", input.insert(0, 1), DType.F32)).shape();
+      y = Pass.inference(layer).apply(layer, Tensor.input("x", input.insert(0, 1), dtype)).shape();
     } catch (ShapeException e) {
       throw new InvalidInput(file + ": the layers do not take the input " + input + " that it names: " + e.getMessage(), e);
     }
@@ -80,6 +99,26 @@ record Classifier(Path file, Layer layer, Shape input, List<String> classes, Map
       throw new InvalidInput(file + ": expected a classifier with outputs [batch, classes], got outputs " + y);
     }
     return y.size(1);
+  }
+
+  /// What kind of samples it takes.
+  Samples.Kind kind() {
+    return code.isPresent()
+        ? Samples.Kind.TEXT
+        : notes.getOrDefault(KIND, "").equals("series") ? Samples.Kind.SERIES : Samples.Kind.IMAGE;
+  }
+
+  /// @throws InvalidInput when it takes no images
+  Classifier requireImages() {
+    if (kind() != Samples.Kind.IMAGE || input.rank() != 3) {
+      throw new InvalidInput(file + ": expected a model of images, got one of " + (kind() == Samples.Kind.TEXT ? "texts" : "series"));
+    }
+    return this;
+  }
+
+  /// What it takes.
+  DType dtype() {
+    return code.isPresent() ? DType.I32 : DType.F32;
   }
 
   /// Applies the model to samples.
@@ -95,6 +134,26 @@ record Classifier(Path file, Layer layer, Shape input, List<String> classes, Map
       }
     }
     return predictions;
+  }
+
+  /// The same without the layer that takes the centre of a sample, where there is one: for samples that [#seen] gives.
+  Classifier withoutCrop() {
+    if (!(layer instanceof Sequential s) || !(s.layers().getFirst() instanceof CenterCrop crop)) {
+      return this;
+    }
+    Shape centre = Shape.of(crop.sizes().get(0), crop.sizes().get(1), input.size(2));
+    int n = s.layers().size();
+    return new Classifier(file, new Sequential(s.layers().subList(1, n), s.names().subList(1, n)), centre, classes, notes, code);
+  }
+
+  /// What the network sees of a sample: its centre, where the model begins with that.
+  Array seen(Array sample) {
+    if (!(layer instanceof Sequential s) || !(s.layers().getFirst() instanceof CenterCrop crop)) {
+      return sample;
+    }
+    Array one = sample.reshape(sample.shape().insert(0, 1));
+    Array centre = Predictor.of(crop).predict(one);
+    return centre.reshape(centre.shape().without(0));
   }
 
   /// Checks that a data set has the classes that the model knows. Names that are only numbers name nothing.

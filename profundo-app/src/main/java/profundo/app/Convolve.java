@@ -36,7 +36,10 @@ final class Convolve implements Subcommand {
   @Option(names = "--kernel", paramLabel = "NAME", required = true, description = "Which kernel, such as sobel or disc:9.")
   private String kernel;
 
-  @Option(names = "--out", paramLabel = "FILE", description = "Where to write (default: FILE-NAME.png or .wav, beside FILE).")
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Where to write (default: beside FILE, with the kernel in its name: photo-sobel.png).")
   private Path out;
 
   @Option(names = "--force", description = "Replace the file that is there already.")

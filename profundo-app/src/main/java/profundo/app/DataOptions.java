@@ -2,22 +2,25 @@ package profundo.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import profundo.Shape;
 import profundo.data.DatasetCatalog;
 import profundo.data.KnownDataset.Origin;
-import profundo.data.TrainTest;
 
 /// The options that name a data set.
 final class DataOptions {
+  /// What stands before a path.
+  private static final List<String> PATHS = List.of("idx:", "images:", FileSet.TEXT, FileSet.SERIES);
+
   @Option(
       names = "--data",
       paramLabel = "SET",
-      description = {
-        "strokes (generated), another name from 'profundo datasets',",
-        "idx:DIR (four idx files as in MNIST), or images:DIR (a folder for each class)."
-      })
+      description =
+          "strokes (generated), another name from 'profundo datasets',"
+              + " idx:DIR (four idx files as in MNIST), images:DIR (a folder for each class), text:FILE.csv (columns text and"
+              + " label; a tenth is held out), or series:NAME_TRAIN.ts (UCR archive, with NAME_TEST.ts beside it).")
   private String data;
 
   @Option(names = "--data-dir", paramLabel = "DIR", description = "Look for data sets here first.")
@@ -36,14 +39,14 @@ final class DataOptions {
 
   /// What was asked for, or null.
   String given() {
-    return data;
+    return data == null ? null : FileSet.named(data);
   }
 
   /// What was asked for.
   ///
   /// @param otherwise where nothing was asked for; null if there must be something
   String spec(String otherwise) {
-    String spec = data == null ? otherwise : data;
+    String spec = data == null ? otherwise : FileSet.named(data);
     if (spec == null) {
       throw new InvalidInput("--data is missing: name a data set (see 'profundo datasets')");
     }
@@ -53,7 +56,7 @@ final class DataOptions {
   /// The same data set, however the current folder changes.
   static String absolute(String spec) {
     int colon = spec.indexOf(':');
-    boolean folder = spec.startsWith("idx:") || spec.startsWith("images:");
+    boolean folder = PATHS.stream().anyMatch(spec::startsWith);
     String path = spec.substring(colon + 1);
     return folder && !path.isBlank()
         ? spec.substring(0, colon + 1) + Path.of(path).toAbsolutePath().normalize()
@@ -70,12 +73,31 @@ final class DataOptions {
   /// Opens a data set.
   ///
   /// @param sample shape that the model takes
-  TrainTest open(String spec, Shape sample) {
-    return DataSource.open(spec, folders(), sample);
+  Samples open(String spec, Shape sample) {
+    return open(spec, sample, Optional.empty());
+  }
+
+  /// Opens a data set for a model that is there.
+  ///
+  /// @param sample shape that the model takes
+  /// @param code how it reads texts; empty for a model of images or series
+  Samples open(String spec, Shape sample, Optional<TextCode> code) {
+    return FileSet.is(spec)
+        ? FileSet.open(spec, folders(), sample, code.orElse(null))
+        : Samples.images(DataSource.open(spec, folders(), sample));
+  }
+
+  /// The shape of the samples of a data set where nothing else is asked for: that of texts and series is known by reading them.
+  Shape usualShape(String spec) {
+    return FileSet.is(spec) ? FileSet.open(spec, folders(), null, null).sample().shape() : ImageSize.DIGIT;
   }
 
   /// The folder in which a data set that goes by its name was found.
   Optional<Path> place(String spec) {
+    Optional<FileSet> files = FileSet.find(spec);
+    if (files.isPresent()) {
+      return files.get().in(folders());
+    }
     return DatasetCatalog.find(spec)
         .filter(known -> known.origin() != Origin.GENERATED)
         .flatMap(known -> DataSource.find(known, folders()));

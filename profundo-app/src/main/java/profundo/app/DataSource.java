@@ -95,12 +95,14 @@ final class DataSource {
 
   private static InvalidInput unknown(String spec) {
     List<String> known = new ArrayList<>(DatasetCatalog.names());
+    known.addAll(FileSet.names());
     String hint = Nearest.hint(spec, known);
     if (hint.isEmpty() && Files.isDirectory(Path.of(spec))) {
       hint = "; for a folder say " + IDX + spec + " or " + IMAGES + spec;
     }
     return new InvalidInput(
         "unknown data set '" + spec + "'" + hint
-            + " (known: " + String.join(", ", known) + ", " + STROKES + "SEED, " + IDX + "DIR, " + IMAGES + "DIR)");
+            + " (known: " + String.join(", ", known) + ", " + STROKES + "SEED, " + IDX + "DIR, " + IMAGES + "DIR, "
+            + FileSet.TEXT + "FILE, " + FileSet.SERIES + "FILE)");
   }
 }

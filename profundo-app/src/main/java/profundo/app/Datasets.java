@@ -65,6 +65,17 @@ final class Datasets implements Subcommand {
                               .with("bytes", e.data().bytes())
                               .with("found", e.found().map(Path::toString).orElse(null))
                               .with("how", e.remedy(folders)))
+                  .toList())
+          .with(
+              "files",
+              FileSet.ALL.stream()
+                  .map(
+                      s ->
+                          Json.Obj.EMPTY
+                              .with("name", s.name())
+                              .with("description", s.description())
+                              .with("kind", s.kind().name().toLowerCase(Locale.ROOT))
+                              .with("found", s.in(folders).map(Path::toString).orElse(null)))
                   .toList());
     }
 
@@ -80,7 +91,16 @@ final class Datasets implements Subcommand {
         table.row("  how", e.remedy(folders));
         table.print(out);
       }
-      out.println("your own: --data idx:DIR for four idx files as in MNIST, --data images:DIR for a folder per class");
+      for (FileSet s : FileSet.ALL) {
+        Optional<Path> found = s.in(folders);
+        out.println(s.name() + ": " + s.description());
+        var table = Table.plain();
+        table.row("  where", found.map(Path::toString).orElse("not here"));
+        table.row("  how", found.isPresent() ? "--data " + s.name() : s.remedy(folders));
+        table.print(out);
+      }
+      out.println("your own: --data idx:DIR for four idx files as in MNIST, --data images:DIR for a folder per class,"
+          + " text:FILE.csv with columns text and label, series:NAME_TRAIN.ts (UCR archive)");
     }
   }
 

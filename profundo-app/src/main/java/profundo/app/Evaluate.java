@@ -33,8 +33,9 @@ final class Evaluate implements Subcommand {
 
   @Option(
       names = "--part",
+      paramLabel = "PART",
       defaultValue = "test",
-      description = "Which part of the data: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+      description = "Which part of the data: train or test (default: ${DEFAULT-VALUE}).")
   private Part part;
 
   @Option(names = "--batch", paramLabel = "N", defaultValue = "500", description = "Samples at a time (default: ${DEFAULT-VALUE}).")
@@ -48,7 +49,7 @@ final class Evaluate implements Subcommand {
     int count = threads.count();
     Classifier model = Classifier.load(file);
     String data = source.spec(source.given() == null ? trainedOn(model) : null);
-    TrainTest parts = source.open(data, model.input());
+    TrainTest parts = open(model, data);
     Dataset samples = part == Part.TEST ? parts.test() : parts.train();
     model.requireClasses(data, samples.classes());
     String place = source.place(data).map(at -> " in " + at).orElse("");
@@ -57,6 +58,17 @@ final class Evaluate implements Subcommand {
             + " ...");
     return threads.with(
         () -> new Findings(model.file(), data, part, Evaluation.of(model.predict(samples, batch))));
+  }
+
+  /// @throws InvalidInput when the data are of another kind than the model was trained on
+  private TrainTest open(Classifier model, String data) {
+    Samples samples = source.open(data, model.input(), model.code());
+    if (samples.code().isPresent() != model.code().isPresent()) {
+      throw new InvalidInput(
+          data + ": expected " + (model.code().isPresent() ? "texts" : "images or series") + ", which " + model.file() + " takes, got "
+              + (model.code().isPresent() ? "none" : "texts"));
+    }
+    return samples.parts();
   }
 
   /// The data set of the run in whose folder the model is; else what the model's file names, if it can be found by that
@@ -68,7 +80,7 @@ final class Evaluate implements Subcommand {
       return Experiment.read(experiment).data();
     }
     String name = model.notes().get(Classifier.DATA);
-    return DatasetCatalog.names().contains(name) ? name : null;
+    return DatasetCatalog.names().contains(name) || FileSet.names().contains(name) ? name : null;
   }
 
   private record Findings(Path file, String data, Part part, Evaluation evaluation) implements Result {

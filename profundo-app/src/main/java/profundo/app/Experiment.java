@@ -9,15 +9,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import profundo.Rng;
 import profundo.Shape;
 import profundo.app.models.Model;
 import profundo.app.models.Models;
 import profundo.app.models.Recipe;
+import profundo.app.models.Sample;
 import profundo.app.models.Training;
+import profundo.data.AugmentationSpec;
 import profundo.io.AtomicFile;
 import profundo.io.FormatException;
 import profundo.io.Json;
+import profundo.nn.CenterCrop;
+import profundo.nn.Layer;
 import profundo.nn.Loss;
+import profundo.nn.Sequential;
 
 /// Everything that the outcome of a training run depends on: the same experiment on the same version gives the same
 /// model, bit for bit. Kept as `experiment.json`.
@@ -55,6 +61,9 @@ record Experiment(
     static final Logs ALL = new Logs(true, true, false);
   }
 
+  /// The name of the layer that takes the centre of a sample.
+  static final String CENTRE = "centre";
+
   /// The member of the environment that says where the data was.
   static final String DATA_FOLDER = "data_folder";
 
@@ -70,6 +79,11 @@ record Experiment(
     if (patience > 0 && validationFraction == 0) {
       throw new InvalidInput(
           "--patience " + patience + " watches the validation loss: give --validation-fraction above 0, such as 0.05");
+    }
+    try {
+      seen(recipe, input);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInput("--augment " + recipe.augment() + ": " + RecipeReader.plain(e), e);
     }
     recipe.conflicts(loss, validationFraction > 0).stream().findFirst().ifPresent(
         conflict -> {
@@ -101,6 +115,45 @@ record Experiment(
   /// The name of the network.
   String model() {
     return network.name();
+  }
+
+  /// The shape of what the network learns from: that of a sample after augmentation, which may crop it.
+  ///
+  /// @throws IllegalArgumentException when samples of this size cannot be augmented so
+  static Shape seen(Recipe recipe, Shape input) {
+    return recipe.augment().isEmpty() ? input : AugmentationSpec.of(recipe.augment(), null).output(input);
+  }
+
+  /// The shape of what the network learns from.
+  Shape seen() {
+    return seen(recipe, input);
+  }
+
+  /// The network with new weights. Where it learns from random crops it has a layer in front that takes the centre of a whole
+  /// sample, so that it is tested and used on the centre.
+  ///
+  /// @throws InvalidInput when the network does not take such samples
+  Sequential build(Samples samples) {
+    Sample whole = samples.sample();
+    Shape seen = seen();
+    boolean cropped = !seen.equals(input);
+    Sequential net;
+    try {
+      net =
+          network.build(
+              cropped ? new Sample(seen, whole.tokens()) : whole, samples.parts().train().classes().size(),
+              Rng.of(seed).stream("weights"));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInput(data + ": " + e.getMessage(), e);
+    }
+    if (!cropped) {
+      return net;
+    }
+    var layers = new ArrayList<Layer>(net.layers());
+    layers.addFirst(CenterCrop.of(seen.size(0), seen.size(1)));
+    var names = new ArrayList<>(net.names());
+    names.addFirst(CENTRE);
+    return new Sequential(layers, names);
   }
 
   /// Whether `profundo train` knows all there is to it.

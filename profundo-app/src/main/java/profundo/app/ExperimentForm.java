@@ -93,8 +93,13 @@ final class ExperimentForm {
                   "where the samples come from",
                   "set",
                   "set",
-                  new Form.Text("a name from './profundo datasets', strokes:SEED, idx:DIR or images:DIR (default: strokes)", List.of()),
-                  "input", new Form.Text("shape of one image (default: 28x28x1)", List.of()),
+                  new Form.Text(
+                      "a name from './profundo datasets', strokes:SEED, idx:DIR, images:DIR, text:FILE or series:FILE (default: strokes)",
+                      List.of()),
+                  "input",
+                  new Form.Either(
+                      "shape of one image (default: 28x28x1), or places of a text (default: as many as the longest has)",
+                      List.of(new Form.Text("", List.of()), new Form.Whole("", 1, 99_999))),
                   "validation-fraction",
                   new Form.Decimal("part of the training data held out to watch the run (default: 0.05)", 0, 0.9, false),
                   "batch", new Form.Whole("samples in a batch (default: the model's)", 1, MOST),

@@ -19,6 +19,7 @@ import profundo.app.models.Model;
 import profundo.app.models.Models;
 import profundo.app.models.Recipe;
 import profundo.app.models.Training;
+import profundo.data.DataException;
 import profundo.data.DatasetCatalog;
 import profundo.nn.Parameters;
 
@@ -42,12 +43,9 @@ final class ExperimentReader {
     Map<String, Object> data = ExperimentFile.map(values, "data");
     Map<String, Object> step = ExperimentFile.map(values, "step");
     Map<String, Object> listeners = ExperimentFile.map(values, "listeners");
-    Shape input = input((String) data.getOrDefault("input", ImageSize.text(ImageSize.DIGIT)));
     String set = set((String) data.getOrDefault("set", "strokes"));
+    Shape input = input(data.get("input"), set);
     Model network = network();
-    if (network != null && input != null) {
-      fit(network, input);
-    }
     double fraction = number(data, "validation-fraction", VALIDATION_FRACTION).doubleValue();
     int patience = number(ExperimentFile.map(listeners, "early-stopping"), "patience", 0).intValue();
     if (patience > 0 && fraction == 0) {
@@ -57,8 +55,12 @@ final class ExperimentReader {
     }
     Training training = training(network == null ? Models.all().getFirst().defaults() : network.defaults(), data, step);
     Recipe recipe = new RecipeReader(file, values, problems).recipe(fraction > 0);
-    if (network != null && input != null && recipe != null && !recipe.freeze().isEmpty()) {
-      freeze(network, input, recipe);
+    Shape seen = recipe == null || input == null ? input : seen(recipe, input);
+    if (network != null && seen != null) {
+      fit(network, seen);
+    }
+    if (network != null && seen != null && recipe != null && !recipe.freeze().isEmpty()) {
+      freeze(network, seen, recipe);
     }
     if (!problems.isEmpty() || network == null || training == null) {
       return null;
@@ -68,6 +70,16 @@ final class ExperimentReader {
         new Experiment.Logs((Boolean) listeners.getOrDefault("csv", true), (Boolean) listeners.getOrDefault("tensorboard", true),
             (Boolean) listeners.getOrDefault("diagnose", false)),
         fraction, patience, number(values, "seed", Train.SEED).longValue());
+  }
+
+  /// What the network learns from; null where samples cannot be augmented so.
+  private Shape seen(Recipe recipe, Shape input) {
+    try {
+      return Experiment.seen(recipe, input);
+    } catch (IllegalArgumentException e) {
+      problems.add(file.place("data.augment"), "data.augment: " + RecipeReader.plain(e));
+      return null;
+    }
   }
 
   private void freeze(Model network, Shape input, Recipe recipe) {
@@ -117,9 +129,15 @@ final class ExperimentReader {
         number(values, "epochs", t.epochs()).intValue());
   }
 
-  private Shape input(String text) {
+  private Shape input(Object given, String set) {
     try {
-      return new ImageSize().convert(text);
+      if (given != null || !FileSet.is(set)) {
+        return given == null ? ImageSize.DIGIT : new ImageSize().convert(given.toString());
+      }
+      return problems.isEmpty() ? DataOptions.in(null).usualShape(set) : null;
+    } catch (InvalidInput | DataException e) {
+      problems.add(file.place("data.set"), "data.set: " + e.getMessage());
+      return null;
     } catch (TypeConversionException e) {
       problems.add(file.place("data.input"), "data.input: " + e.getMessage());
       return null;
@@ -129,25 +147,29 @@ final class ExperimentReader {
   /// The data set, folders absolute.
   private String set(String spec) {
     String place = file.place("data.set");
+    List<String> known = new ArrayList<>(DatasetCatalog.names());
+    known.addAll(FileSet.names());
     int colon = spec.indexOf(':');
     String kind = colon < 0 ? "" : spec.substring(0, colon);
-    if (kind.equals("idx") || kind.equals("images")) {
+    boolean folders = kind.equals("idx") || kind.equals("images");
+    if (folders || FileSet.is(spec) && colon >= 0) {
       try {
         Path folder = file.folder().resolve(spec.substring(colon + 1)).toAbsolutePath().normalize();
-        if (!Files.isDirectory(folder)) {
-          problems.add(place, "data.set: expected a folder that exists after '" + kind + ":', got " + folder);
+        if (folders ? !Files.isDirectory(folder) : !Files.isRegularFile(folder)) {
+          problems.add(
+              place, "data.set: expected a " + (folders ? "folder" : "file") + " that exists after '" + kind + ":', got " + folder);
         }
         return kind + ":" + folder;
       } catch (InvalidPathException e) {
-        problems.add(place, "data.set: expected a folder after '" + kind + ":', got " + e.getMessage());
+        problems.add(place, "data.set: expected a path after '" + kind + ":', got " + e.getMessage());
       }
     } else if (kind.equals("strokes") && !spec.substring(colon + 1).matches("-?\\d{1,18}")) {
       problems.add(place, "data.set: expected strokes:SEED with a whole number, got '" + spec + "'");
-    } else if (!kind.equals("strokes") && DatasetCatalog.find(spec).isEmpty()) {
+    } else if (!kind.equals("strokes") && !FileSet.is(spec) && DatasetCatalog.find(spec).isEmpty()) {
       problems.add(
           place,
-          "data.set: unknown data set '" + spec + "'" + Nearest.hint(spec, DatasetCatalog.names()) + " (known: "
-              + String.join(", ", DatasetCatalog.names()) + ", strokes:SEED, idx:DIR, images:DIR)");
+          "data.set: unknown data set '" + spec + "'" + Nearest.hint(spec, known) + " (known: " + String.join(", ", known)
+              + ", strokes:SEED, idx:DIR, images:DIR, text:FILE, series:FILE)");
     }
     return spec;
   }

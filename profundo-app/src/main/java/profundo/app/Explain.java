@@ -49,7 +49,7 @@ final class Explain implements Subcommand {
   @Parameters(index = "0", paramLabel = "MODEL_FILE", description = "A model.safetensors, or the folder of its run.")
   private Path file;
 
-  @Parameters(index = "1", paramLabel = "IMAGE", description = "A picture.")
+  @Parameters(index = "1", paramLabel = "IMAGE", description = "A picture of the size that the model takes.")
   private Path image;
 
   @Option(
@@ -66,16 +66,15 @@ final class Explain implements Subcommand {
   @Option(
       names = "--layer",
       paramLabel = "PATH",
-      description = {
-        "The layer that gradcam looks at (default: the last convolution), or that maximize shows the units of",
-        "(default: the class); a path from 'profundo summary MODEL_FILE'."
-      })
+      description =
+          "The layer that gradcam looks at (default: the last convolution), or that maximize shows the units of"
+            + " (default: the class); a path from 'profundo summary MODEL_FILE'.")
   private String layer;
 
   @Option(names = "--invert", description = "Turn light into dark: for dark figures on light ground.")
   private boolean invert;
 
-  @Option(names = "--out", paramLabel = "DIR", description = "Where to (default: the folder explanations/NAME, after the picture).")
+  @Option(names = "--out", paramLabel = "DIR", description = "The folder to write into (default: explanations/NAME, after the picture).")
   private Path out;
 
   @Option(names = "--force", description = "Replace the page and the pictures that are there already.")
@@ -88,12 +87,12 @@ final class Explain implements Subcommand {
     threads.count();
     Set<String> chosen = chosen();
     OutputFile page = file("index.html", "a page").requireInNewFolder();
-    Classifier model = Classifier.load(file);
+    Classifier model = Classifier.load(file).requireImages();
     Array x = ImageFile.read(image, model.input());
     for (int i = 0; invert && i < x.floats().length; i++) {
       x.floats()[i] = 1 - x.floats()[i];
     }
-    return threads.with(() -> explain(model, x, chosen, page));
+    return threads.with(() -> explain(model.withoutCrop(), model.seen(x), chosen, page));
   }
 
   private Set<String> chosen() {

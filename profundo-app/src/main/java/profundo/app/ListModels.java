@@ -9,6 +9,7 @@ import profundo.Rng;
 import profundo.app.models.Model;
 import profundo.app.models.Models;
 import profundo.app.models.Network;
+import profundo.app.models.Sample;
 import profundo.app.models.Training;
 import profundo.io.Json;
 import profundo.nn.Parameters;
@@ -19,7 +20,10 @@ final class ListModels implements Subcommand {
   @Option(
       names = "--family",
       paramLabel = "NAME",
-      description = "Show a family of the catalogue instead, also what is built in Java only: feed-forward, convolutional, recurrent.")
+      description = {
+        "Show a family of the catalogue instead, also what is built in Java only: feed-forward, convolutional,",
+        "text, recurrent."
+      })
   private String family;
 
   @Override
@@ -72,8 +76,15 @@ final class ListModels implements Subcommand {
   }
 
   private record Listing(List<Model> models) implements Result {
+    private static String what(Sample s) {
+      if (s.isText()) {
+        return String.format(Locale.ROOT, "texts of %d words out of %,d", s.shape().count(), s.tokens());
+      }
+      return s.shape().size(1) == 1 ? "series of " + s.shape().size(0) + " steps" : s.shape().size(0) + "x" + s.shape().size(1) + " images";
+    }
+
     private static long parameters(Model model) {
-      return Parameters.of(model.build(ImageSize.DIGIT, 10, Rng.of(0))).count();
+      return Parameters.of(model.build(model.usual(), 10, Rng.of(0))).count();
     }
 
     @Override
@@ -98,7 +109,7 @@ final class ListModels implements Subcommand {
         Training t = m.defaults();
         out.println(m.name() + ": " + m.description());
         var table = Table.plain();
-        table.row("  size", String.format(Locale.ROOT, "%,d parameters for 28x28 images of 10 classes", parameters(m)));
+        table.row("  size", String.format(Locale.ROOT, "%,d parameters for %s of 10 classes", parameters(m), what(m.usual())));
         table.row("  paper", m.paper());
         table.row(
             "  training",
@@ -107,8 +118,7 @@ final class ListModels implements Subcommand {
                 t.optimizer(), t.rate(), t.schedule(), t.batch(), t.epochs()));
         table.print(out);
       }
-      out.println("train one: profundo train " + models.getLast().name() + "; see its layers: profundo summary "
-          + models.getLast().name());
+      out.println("train one: profundo train pyramid; see its layers: profundo summary pyramid");
     }
   }
 }

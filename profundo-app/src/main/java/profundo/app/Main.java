@@ -30,12 +30,15 @@ import profundo.kernel.WarmUp;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "For example, LeNet-5 on generated digits, in about a minute:",
+      "To begin with:",
       "",
-      "    profundo train lenet5",
+      "    profundo doctor                 is everything there, and what is missing",
+      "    profundo train lenet5           LeNet-5 on generated digits, in about a minute; says where its run is",
+      "    profundo evaluate runs/ID       how good it is, class by class",
+      "    profundo predict runs/ID x.png  what it sees in a picture of 28x28 pixels",
       "",
-      "'profundo COMMAND --help' shows the options of a command. 'profundo bench' measures how fast this",
-      "machine trains, alone or beside PyTorch's engine."
+      "'profundo COMMAND --help' shows the options of a command; docs/getting-started.md goes on from here.",
+      "'profundo bench' measures how fast this machine trains, alone or beside PyTorch's engine."
     })
 public final class Main {
   /// Every command under its name, in the order of the help. A new one is one file and one line here.

@@ -14,6 +14,7 @@ import profundo.DType;
 import profundo.Shape;
 import profundo.Tensor;
 import profundo.Variable;
+import profundo.app.models.Sample;
 import profundo.app.models.Training;
 import profundo.compile.Engine;
 import profundo.compile.Program;
@@ -35,12 +36,12 @@ import profundo.train.Trace;
 /// @param found on the heap after two steps, weights and input included; what exceeds the plan is packed operands and programs
 record MemoryUse(int batch, long weights, long optimizer, long input, long arena, long found) {
   /// Builds the model and runs two steps on zeros.
-  static MemoryUse of(Supplier<Sequential> model, Shape sample, int classes, Training training) {
+  static MemoryUse of(Supplier<Sequential> model, Sample sample, int classes, Training training) {
     long before = used();
     Sequential net = model.get();
     Supervised step = Step.supervised(net, Loss::softmaxCrossEntropy, training.optimizer(1));
     SequencedMap<String, Tensor> parts = new LinkedHashMap<>();
-    parts.put(Dataset.X, Tensor.input(Dataset.X, sample.insert(0, training.batch()), DType.F32));
+    parts.put(Dataset.X, Tensor.input(Dataset.X, sample.shape().insert(0, training.batch()), sample.dtype()));
     parts.put(Dataset.Y, Tensor.input(Dataset.Y, Shape.of(training.batch()), DType.I32));
     Variable counter = Variable.counter("step");
     Trace trace = step.train(parts, counter, 0);

@@ -58,19 +58,18 @@ final class Paths implements Subcommand {
       names = "--optimizer",
       split = ",",
       paramLabel = "NAME",
-      description = {
-        "Only these, separated by commas: sgd, momentum, nesterov, rmsprop, adagrad, adadelta, adam, adamax, nadam,",
-        "lion, rprop, cg, lbfgs (default: sgd, momentum, rmsprop, adam, lion, rprop, cg, lbfgs)."
-      })
+      description =
+          "Only these, separated by commas: sgd, momentum, nesterov, rmsprop, adagrad, adadelta, adam, adamax, nadam,"
+            + " lion, rprop, cg, lbfgs (default: sgd, momentum, rmsprop, adam, lion, rprop, cg, lbfgs).")
   private List<String> optimizers;
 
   @Option(names = "--lr", paramLabel = "RATE", description = "Learning rate (default: one that suits function and optimizer).")
   private Double rate;
 
-  @Option(names = "--steps", paramLabel = "N", defaultValue = "300", description = "Most steps (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--steps", paramLabel = "N", defaultValue = "300", description = "Steps of each way at most (default: ${DEFAULT-VALUE}).")
   private int steps;
 
-  @Option(names = "--out", paramLabel = "FILE", defaultValue = "paths.html", description = "The page (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--out", paramLabel = "FILE", defaultValue = "paths.html", description = "The page, HTML (default: ${DEFAULT-VALUE}).")
   private Path out;
 
   @Option(names = "--force", description = "Replace the file that is there already.")

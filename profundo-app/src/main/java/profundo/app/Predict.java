@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -21,7 +22,7 @@ import profundo.io.Json;
 @Command(
     name = "predict",
     description = {
-      "Show which class a trained model sees in pictures, and how sure it is.",
+      "Show which class a trained model sees in pictures, texts or series, and how sure it is.",
       "A picture (PNG, JPEG, GIF, BMP) must have the size that the model was trained with; colour becomes grey where the"
           + " model knows only grey. Models of digits expect light strokes on dark ground, as in MNIST: use --invert for"
           + " ink on paper. Transparent parts count as white paper, or as black where all else is white."
@@ -35,8 +36,15 @@ final class Predict implements Subcommand {
   @Parameters(index = "0", paramLabel = "MODEL_FILE", description = "A model.safetensors, or the folder of its run.")
   private Path file;
 
-  @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = "Pictures.")
-  private List<Path> images;
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "IMAGE",
+      description = {
+        "Pictures; for a model of texts, texts; for a model of series, files with a series on each line: its values,",
+        "step by step, between commas or blanks."
+      })
+  private List<String> images;
 
   @Option(names = "--invert", description = "Turn light into dark: for dark figures on light ground.")
   private boolean invert;
@@ -57,8 +65,17 @@ final class Predict implements Subcommand {
     }
     threads.count();
     Classifier model = Classifier.load(file);
-    Dataset pictures = Dataset.of(pictures(model, console));
-    return threads.with(() -> new Findings(images, model.predict(pictures, BATCH), model.classes(), top));
+    Inputs inputs =
+        switch (model.kind()) {
+          case TEXT -> Inputs.texts(images, model);
+          case SERIES -> Inputs.series(images, model);
+          case IMAGE -> new Inputs(images, Dataset.of(pictures(model, console)));
+        };
+    if (invert && model.kind() != Samples.Kind.IMAGE) {
+      throw new InvalidInput("--invert: belongs to pictures, and " + model.file() + " takes none; leave it out");
+    }
+    return threads.with(
+        () -> new Findings(inputs.names(), model.kind(), model.predict(inputs.samples(), BATCH), model.classes(), top));
   }
 
   /// All pictures, `[n, height, width, channels]`; the first that cannot be used ends the command.
@@ -66,7 +83,7 @@ final class Predict implements Subcommand {
     Shape one = model.input();
     float[] all = new float[Math.multiplyExact(images.size(), one.count())];
     for (int i = 0; i < images.size(); i++) {
-      float[] picture = ImageFile.read(images.get(i), one).floats();
+      float[] picture = ImageFile.read(Path.of(images.get(i)), one).floats();
       for (int k = 0; k < picture.length; k++) {
         all[i * picture.length + k] = invert ? 1 - picture[k] : picture[k];
       }
@@ -99,7 +116,8 @@ final class Predict implements Subcommand {
     return sum / n;
   }
 
-  private record Findings(List<Path> images, Predictions predictions, List<String> classes, int top) implements Result {
+  private record Findings(List<String> inputs, Samples.Kind kind, Predictions predictions, List<String> classes, int top)
+      implements Result {
     private float probability(int image, int c) {
       return predictions.probabilities().floats()[image * classes.size() + c];
     }
@@ -115,7 +133,7 @@ final class Predict implements Subcommand {
     @Override
     public Json.Obj json() {
       var all = new ArrayList<Json.Obj>();
-      for (int i = 0; i < images.size(); i++) {
+      for (int i = 0; i < inputs.size(); i++) {
         var probabilities = Json.Obj.EMPTY;
         for (int c = 0; c < classes.size(); c++) {
           probabilities = probabilities.with(classes.get(c), probability(i, c));
@@ -123,7 +141,7 @@ final class Predict implements Subcommand {
         int best = ranked(i).getFirst();
         all.add(
             Json.Obj.EMPTY
-                .with("image", images.get(i).toString())
+                .with(kind.name().toLowerCase(Locale.ROOT), inputs.get(i))
                 .with("class", classes.get(best))
                 .with("probability", probability(i, best))
                 .with("probabilities", probabilities));
@@ -133,14 +151,14 @@ final class Predict implements Subcommand {
 
     @Override
     public void print(PrintWriter out) {
-      var headings = new ArrayList<>(List.of("picture"));
+      var headings = new ArrayList<>(List.of(kind == Samples.Kind.IMAGE ? "picture" : kind.name().toLowerCase(Locale.ROOT)));
       for (int i = 0; i < Math.min(top, classes.size()); i++) {
         headings.add(i == 0 ? "class" : "or");
         headings.add("sure");
       }
       var table = Table.of(headings.toArray(String[]::new));
-      for (int i = 0; i < images.size(); i++) {
-        var row = new ArrayList<Object>(List.of(images.get(i)));
+      for (int i = 0; i < inputs.size(); i++) {
+        var row = new ArrayList<Object>(List.of(inputs.get(i)));
         for (int c : ranked(i).stream().limit(top).toList()) {
           row.add(classes.get(c));
           row.add(Evaluation.percent(probability(i, c)));

@@ -6,9 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Locale;
-import profundo.Rng;
-import profundo.app.models.Model;
-import profundo.app.models.Models;
 import profundo.app.report.RatePage;
 import profundo.data.TrainTest;
 import profundo.io.Json;
@@ -32,10 +29,10 @@ record RateSearch(Experiment experiment, RateFinder.Found found, Path page) impl
     }
     Path page = folder.resolve("lr.html");
     OutputFile file = new OutputFile(page, ".html", "a page", force).requireInNewFolder();
-    Model model = Models.find(experiment.model()).orElseThrow(() -> ListModels.unknown(experiment.model(), ""));
-    TrainTest data = source.open(experiment.data(), experiment.input());
+    Samples samples = source.open(experiment.data(), experiment.input());
+    TrainTest data = samples.parts();
     int classes = data.train().classes().size();
-    Sequential net = model.build(experiment.input(), classes, Rng.of(experiment.seed()).stream("weights"));
+    Sequential net = experiment.build(samples);
     Toolbox tools = Toolbox.of(experiment, net, data.train(), classes);
     RateFinder.Found found = RateFinder.of(tools.step()).find(tools.batches(), experiment.seed());
     file.writeInNewFolder(RatePage.html(experiment.model() + " on " + experiment.data() + ", " + experiment.training().optimizer(), found));

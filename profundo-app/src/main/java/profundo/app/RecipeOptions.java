@@ -10,10 +10,10 @@ final class RecipeOptions {
   @Option(
       names = "--augment",
       paramLabel = "WORDS",
-      description = {
-        "Change samples at random, anew each epoch, for example shift:4:reflect,mirror,mixup:0.2; see",
-        "'profundo augment --help' (default: leave them as they are)."
-      })
+      description =
+          "Change samples at random, anew each epoch, for example shift:4:reflect,mirror,mixup:0.2; see"
+            + " 'profundo augment --help'; a crop makes the network smaller, and it is tested on the"
+            + " centre (default: leave them as they are).")
   private String augment;
 
   @Option(
@@ -37,10 +37,9 @@ final class RecipeOptions {
   @Option(
       names = "--average",
       paramLabel = "KIND",
-      description = {
-        "Judge and keep an average of the weights instead of the last ones: ema (over about 100 batches), swa (over the",
-        "ends of the last quarter of the epochs), or none (default: none)."
-      })
+      description =
+          "Judge and keep an average of the weights instead of the last ones: ema (over about 100 batches), swa (over the"
+            + " ends of the last quarter of the epochs), or none (default: none).")
   private String average;
 
   /// What was given, by the names that [Recipe#settings] has.

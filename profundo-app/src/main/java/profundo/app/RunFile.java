@@ -38,7 +38,7 @@ final class RunFile implements Subcommand {
 
   @Mixin private Threads threads;
 
-  @Option(names = "--out", paramLabel = "DIR", description = "The folder of the run (default: runs/ID).")
+  @Option(names = "--out", paramLabel = "DIR", description = "The folder of the run, a new one (default: runs/ID).")
   private Path out;
 
   @Option(names = "--explain", description = "Show the compiled training step and its memory plan on standard error.")

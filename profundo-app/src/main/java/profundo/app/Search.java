@@ -38,10 +38,9 @@ final class Search implements Subcommand {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = {
-        "Set what the file says otherwise, such as epochs=3, search.trials=8 or search.space.data.batch=[32,64];",
-        "may be given more than once."
-      })
+      description =
+          "Set what the file says otherwise, such as epochs=3, search.trials=8 or search.space.data.batch=[32,64];"
+            + " may be given more than once.")
   private List<String> settings = List.of();
 
   @Option(names = "--plan", description = "Only show what would be tried.")
@@ -52,7 +51,7 @@ final class Search implements Subcommand {
 
   @Mixin private Threads threads;
 
-  @Option(names = "--out", paramLabel = "DIR", description = "The folder of the search (default: runs/search-NAME after the file).")
+  @Option(names = "--out", paramLabel = "DIR", description = "The folder of the search (default: runs/search-NAME, after the file).")
   private Path out;
 
   @Option(names = "--quiet", description = "Show no progress.")

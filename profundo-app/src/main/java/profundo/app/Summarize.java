@@ -8,12 +8,15 @@ import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import profundo.DType;
 import profundo.Rng;
 import profundo.Shape;
 import profundo.app.models.Model;
 import profundo.app.models.Models;
+import profundo.app.models.Sample;
 import profundo.app.models.Training;
 import profundo.io.Json;
+import profundo.nn.Layer;
 import profundo.nn.Sequential;
 import profundo.nn.Summary;
 
@@ -22,6 +25,9 @@ import profundo.nn.Summary;
     name = "summary",
     description = "Show the layers of a model, their shapes and parameters, and the depth of the graph.")
 final class Summarize implements Subcommand {
+  /// So many tokens has a text for figures.
+  private static final int TOKENS = 10_000;
+
   @Parameters(index = "0", paramLabel = "MODEL", description = "A name from 'profundo models', or a model file.")
   private String model;
 
@@ -48,7 +54,8 @@ final class Summarize implements Subcommand {
     }
     Optional<Model> known = Models.find(model);
     if (known.isPresent()) {
-      Shape sample = input == null ? ImageSize.DIGIT : input;
+      Sample usual = known.get().usual();
+      Sample sample = input == null ? usual : new Sample(input, input.rank() == 1 ? Math.max(usual.tokens(), TOKENS) : 0);
       int outputs = classes == null ? 10 : classes;
       if (outputs < 2 || outputs > ImageFolder.MAX_CLASSES) {
         throw new InvalidInput("--classes: expected from 2 to " + ImageFolder.MAX_CLASSES + ", got " + outputs);
@@ -59,7 +66,7 @@ final class Summarize implements Subcommand {
         training = training.withBatch(batch);
       }
       MemoryUse use = memory ? MemoryUse.of(build, sample, outputs, training) : null;
-      return new Findings(model, sample, Summary.of(build.get(), sample), use);
+      return new Findings(model, sample.shape(), summary(build.get(), sample.shape(), sample.dtype()), use);
     }
     Path file = Path.of(model);
     if (!Files.exists(file)) {
@@ -72,7 +79,11 @@ final class Summarize implements Subcommand {
       throw new InvalidInput("--memory: expected a model by name, got the file " + model + "; how it was trained is not in it");
     }
     Classifier loaded = Classifier.load(file);
-    return new Findings(loaded.file().toString(), loaded.input(), Summary.of(loaded.layer(), loaded.input()), null);
+    return new Findings(loaded.file().toString(), loaded.input(), summary(loaded.layer(), loaded.input(), loaded.dtype()), null);
+  }
+
+  private static Summary summary(Layer net, Shape sample, DType dtype) {
+    return Summary.of(net, profundo.nn.Parameters.of(net), sample, dtype);
   }
 
   private record Findings(String model, Shape input, Summary summary, MemoryUse memory) implements Result {

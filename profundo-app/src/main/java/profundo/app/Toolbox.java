@@ -61,13 +61,7 @@ record Toolbox(Dataset learnt, Batches batches, Supervised step, ReduceOnPlateau
     if (r.augment().isEmpty()) {
       return batches;
     }
-    batches = AugmentationSpec.of(r.augment(), learnt).apply(batches, rng);
-    if (!batches.sampleShape(Dataset.X).equals(experiment.input())) {
-      throw new InvalidInput(
-          "augment " + r.augment() + ": expected samples that stay " + experiment.input() + ", as the network takes them, got "
-              + batches.sampleShape(Dataset.X) + "; leave crop out, and take shift");
-    }
-    return batches;
+    return AugmentationSpec.of(r.augment(), learnt).apply(batches, rng);
   }
 
   private static Loss loss(Experiment experiment, Dataset learnt, int classes) {

@@ -14,23 +14,24 @@ import profundo.Shape;
 import profundo.app.models.Model;
 import profundo.app.models.Models;
 import profundo.app.models.Recipe;
+import profundo.app.models.Sample;
 import profundo.app.models.Training;
 
 /// `profundo train MODEL`: trains a network, live on standard error, and writes the folder of the run.
 @Command(
     name = "train",
     description = {
-      "Train a model and write its run: model.safetensors, checkpoints/, metrics.csv, events/ (TensorBoard), report.html,"
-          + " experiment.yaml (repeats it: 'profundo run'), experiment.json, result.json.",
-      "In checkpoints/ are the last epoch, to resume from, and the best one: that of the highest validation accuracy, or"
-          + " with --patience that of the lowest validation loss.",
+      "Train a model by its name, and write the folder of the run: the model, checkpoints, figures and report.html.",
+      "The model is model.safetensors, figures are in metrics.csv, result.json and events/ (for TensorBoard), and"
+          + " experiment.yaml repeats the run ('profundo run'). In checkpoints/ are the last epoch, to resume from, and the"
+          + " best one: that of the highest validation accuracy, or with --patience that of the lowest validation loss.",
       "The same command gives the same model, bit for bit, on any number of threads."
     })
 final class Train implements Subcommand {
   /// Fixed, so that the same command gives the same model; who wants another one asks for it.
   static final long SEED = 42;
 
-  @Parameters(index = "0", arity = "0..1", paramLabel = "MODEL", description = "A name from 'profundo models'.")
+  @Parameters(index = "0", arity = "0..1", paramLabel = "MODEL", description = "A name from 'profundo models', such as lenet5.")
   private String model;
 
   @Mixin private DataOptions source;
@@ -39,7 +40,7 @@ final class Train implements Subcommand {
       names = "--input",
       paramLabel = "HxWxC",
       converter = ImageSize.class,
-      description = "Shape of one image (default: 28x28x1).")
+      description = "Shape of one image (default: 28x28x1), or places of a text (default: as many as the longest has).")
   private Shape input;
 
   @Option(
@@ -48,26 +49,24 @@ final class Train implements Subcommand {
       description = "How often every sample is seen (default: the model's, see 'profundo models').")
   private Integer epochs;
 
-  @Option(names = "--batch", paramLabel = "N", description = "Samples in a batch (default: 128).")
+  @Option(names = "--batch", paramLabel = "N", description = "Samples in a batch (default: 128; of series 16, of texts 50).")
   private Integer batch;
 
   @Option(
       names = "--optimizer",
       paramLabel = "NAME",
-      description = {
-        "sgd, nesterov, rmsprop, adagrad, adadelta, adamax, nadam, lion, rprop (for one large batch), adam or adamw",
-        "(default: adam)."
-      })
+      description =
+          "sgd, nesterov, rmsprop, adagrad, adadelta, adamax, nadam, lion, rprop (for one large batch), adam or adamw"
+            + " (default: adam).")
   private String optimizer;
 
   @Option(
       names = "--lr",
       paramLabel = "RATE",
-      description = {
-        "Learning rate, the highest of the schedule (default: the model's, see 'profundo models';",
-        "with --optimizer sgd 0.1, nesterov 0.05, rmsprop 0.001, rprop 0.001, adagrad 0.02, adadelta 1,",
-        "adamax twice and lion a tenth of the model's)."
-      })
+      description =
+          "Learning rate, the highest of the schedule (default: the model's, see 'profundo models';"
+            + " with --optimizer sgd 0.1, nesterov 0.05, rmsprop 0.001, rprop 0.001, adagrad 0.02, adadelta 1,"
+            + " adamax twice and lion a tenth of the model's).")
   private Double rate;
 
   @Option(names = "--momentum", paramLabel = "M", description = "Of sgd, nesterov and rmsprop (default: 0; of nesterov 0.9).")
@@ -76,21 +75,19 @@ final class Train implements Subcommand {
   @Option(
       names = "--weight-decay",
       paramLabel = "D",
-      description = {
-        "Pull of the weights towards zero: decoupled in adamw, nadam and lion, else a penalty D/2 sum w^2 on the loss",
-        "(default: 0; with adamw 0.01)."
-      })
+      description =
+          "Pull of the weights towards zero: decoupled in adamw, nadam and lion, else a penalty D/2 sum w^2 on the loss"
+            + " (default: 0; with adamw 0.01).")
   private Double weightDecay;
 
   @Option(
       names = "--schedule",
       paramLabel = "NAME",
-      description = {
-        "How the learning rate changes over the run: constant, step (to a tenth after each third),",
-        "exponential (to a hundredth), cosine (to zero), warm-up (up in a 20th of it, then cosine), warm-restarts",
-        "(three cosines, each twice as long), one-cycle (up from a 25th, down to nothing)",
-        "(default: one-cycle; with --optimizer rprop constant)."
-      })
+      description =
+          "How the learning rate changes over the run: constant, step (to a tenth after each third),"
+            + " exponential (to a hundredth), cosine (to zero), warm-up (up in a 20th of it, then cosine), warm-restarts"
+            + " (three cosines, each twice as long), one-cycle (up from a 25th, down to nothing)"
+            + " (default: one-cycle; with --optimizer rprop constant).")
   private String schedule;
 
   @Option(names = "--clip", paramLabel = "NORM", description = "Longest gradient, all weights together; 0 for any (default: 0).")
@@ -105,10 +102,9 @@ final class Train implements Subcommand {
   @Option(
       names = "--patience",
       paramLabel = "N",
-      description = {
-        "Stop after N epochs without better validation loss; the model then has the weights of its best epoch;",
-        "0 for never, and the weights of the last epoch (default: 0)."
-      })
+      description =
+          "Stop after N epochs without better validation loss; the model then has the weights of its best epoch;"
+            + " 0 for never, and the weights of the last epoch (default: 0).")
   private Integer patience;
 
   @Option(
@@ -121,7 +117,7 @@ final class Train implements Subcommand {
 
   @Mixin private Threads threads;
 
-  @Option(names = "--out", paramLabel = "DIR", description = "The folder of the run (default: runs/ID).")
+  @Option(names = "--out", paramLabel = "DIR", description = "The folder of the run, a new one (default: runs/ID).")
   private Path out;
 
   @Option(
@@ -129,7 +125,8 @@ final class Train implements Subcommand {
       arity = "0..1",
       fallbackValue = "",
       paramLabel = "DIR",
-      description = "Go on with the run in DIR, else in --out, else with the latest one in runs/ that has not ended.")
+      description = "Go on with the run in DIR, else in --out, else with the latest one in runs/ that has not ended; of one that was"
+          + " killed before its first checkpoint, begin it.")
   private String resume;
 
   @Option(
@@ -140,10 +137,9 @@ final class Train implements Subcommand {
 
   @Option(
       names = "--diagnose",
-      description = {
-        "Watch gradients, steps and layers, and say at the end what is wrong: vanishing, exploding, dead, saturated,",
-        "overfitting, ... with a remedy each; see docs/diagnosis.md. Takes a little time; changes nothing."
-      })
+      description =
+          "Watch gradients, steps and layers, and say at the end what is wrong: vanishing, exploding, dead, saturated,"
+            + " overfitting, ... with a remedy each; see docs/diagnosis.md. Takes a little time; changes nothing.")
   private boolean diagnose;
 
   @Option(names = "--explain", description = "Show the compiled training step and its memory plan on standard error.")
@@ -151,10 +147,9 @@ final class Train implements Subcommand {
 
   @Option(
       names = "--find-lr",
-      description = {
-        "Train no model, but look for a learning rate: some steps with a rate that rises until the loss blows up. Shows",
-        "a table and writes the picture lr.html into --out (default: the present folder)."
-      })
+      description =
+          "Train no model, but look for a learning rate: some steps with a rate that rises until the loss blows up. Shows"
+            + " a table and writes the picture lr.html into --out (default: the present folder).")
   private boolean findRate;
 
   @Option(names = "--force", description = "With --find-lr: replace the lr.html that is there already.")
@@ -215,6 +210,7 @@ final class Train implements Subcommand {
   private Experiment experiment() {
     Model known = Models.find(model).orElseThrow(() -> ListModels.unknown(model, ""));
     Training t = known.defaults();
+    String data = DataOptions.absolute(source.spec(known.usual().equals(Sample.of(ImageSize.DIGIT)) ? "strokes" : null));
     t = optimizer == null || optimizer.equals(t.optimizer()) ? t : t.withOptimizer(optimizer);
     String misplaced = schedule == null ? "" : Training.misplaced(schedule, or(optimizer, t.optimizer()));
     if (!misplaced.isEmpty()) {
@@ -222,8 +218,8 @@ final class Train implements Subcommand {
     }
     return new Experiment(
         model,
-        DataOptions.absolute(source.spec("strokes")),
-        or(input, ImageSize.DIGIT),
+        data,
+        input == null ? source.usualShape(data) : input,
         new Training(
             or(optimizer, t.optimizer()),
             or(rate, t.rate()),

@@ -18,7 +18,6 @@ import profundo.Rng;
 import profundo.Shape;
 import profundo.Tensor;
 import profundo.Variable;
-import profundo.app.models.Model;
 import profundo.app.models.Training;
 import profundo.app.report.FeatureMaps;
 import profundo.app.report.FirstLayer;
@@ -92,13 +91,13 @@ final class TrainingRun {
   ///
   /// @throws RunFailed when the loss is not finite
   Result execute() throws IOException {
-    Model model = experiment.network();
     if (options.resumed()) {
       Experiment.dataFolder(folder.experiment()).ifPresent(source::lookIn);
     }
-    TrainTest data = source.open(experiment.data(), experiment.input());
+    Samples samples = source.open(experiment.data(), experiment.input());
+    TrainTest data = samples.parts();
     List<String> classes = data.train().classes();
-    Sequential net = model.build(experiment.input(), classes.size(), Rng.of(experiment.seed()).stream("weights"));
+    Sequential net = experiment.build(samples);
     Dataset held = null;
     Dataset learnt = data.train();
     if (experiment.validationFraction() > 0) {
@@ -126,7 +125,7 @@ final class TrainingRun {
         console.err().println(explain(step, train));
       }
       try (var interruption = Interruption.of(Checkpoints.last(folder.checkpoints()), resumption(), console)) {
-        return execute(net, step, tools, held, data.test(), classes, interruption);
+        return execute(net, step, tools, held, samples, interruption);
       } catch (UncheckedIOException e) {
         throw withRemedy(e.getCause(), resumption());
       } catch (IOException e) {
@@ -168,8 +167,10 @@ final class TrainingRun {
   }
 
   private Result execute(
-      Sequential net, Step step, Toolbox tools, Dataset held, Dataset test, List<String> classes, Interruption interruption)
+      Sequential net, Step step, Toolbox tools, Dataset held, Samples samples, Interruption interruption)
       throws IOException {
+    Dataset test = samples.parts().test();
+    List<String> classes = test.classes();
     Batches train = tools.batches();
     int epochs = experiment.training().epochs();
     var gathered = ReportListener.in(folder.path());
@@ -219,7 +220,7 @@ final class TrainingRun {
         ReportData.of(experiment.model(), experiment.data(), experiment.seed(), experiment.command())
             .settings(texts(experiment.settings()))
             .history(gathered.history())
-            .summary(Summary.of(net, experiment.input()));
+            .summary(Summary.of(net, Parameters.of(net), experiment.input(), samples.sample().dtype()));
     if (diagnosis != null) {
       report.diagnosis(diagnosis.judge());
     }
@@ -236,7 +237,7 @@ final class TrainingRun {
     if (step instanceof Averaged averaged) {
       averaged.useAverage();
     }
-    save(net, classes);
+    save(net, classes, samples);
     tell("testing on " + test.size() + " samples ...");
     Predictions predictions = Predictions.of(net, test, TEST_BATCH);
     var tested = Evaluation.of(predictions);
@@ -253,7 +254,7 @@ final class TrainingRun {
             .notice(history.stopped().isEmpty() ? trouble : history.stopped())
             .result(figures(result.json()))
             .predictions(predictions, WORST_MISTAKES)
-            .filters(FirstLayer.filters(net, experiment.input()))
+            .filters(FirstLayer.filters(net, experiment.seen()))
             .featureMaps(FeatureMaps.of(net, test.sample(0), classes)));
     result.write(folder.result());
     return result;
@@ -293,16 +294,23 @@ final class TrainingRun {
         : failure;
   }
 
-  private void save(Sequential net, List<String> classes) throws IOException {
-    ModelFile.of(net)
-        .withInput(experiment.input())
-        .withClasses(classes)
-        .withHead(OutputHead.DISCRETE)
-        .withNote("model", experiment.model())
-        .withNote(Classifier.DATA, experiment.data().replaceFirst(":.*", ""))
-        .withNote("seed", Long.toString(experiment.seed()))
-        .withNote("pixels", "0 is black, 1 is white")
-        .save(folder.model());
+  private void save(Sequential net, List<String> classes, Samples samples) throws IOException {
+    ModelFile file =
+        ModelFile.of(net)
+            .withInput(experiment.input())
+            .withClasses(classes)
+            .withHead(OutputHead.DISCRETE)
+            .withNote("model", experiment.model())
+            .withNote(Classifier.DATA, experiment.data().replaceFirst(":.*", ""))
+            .withNote("seed", Long.toString(experiment.seed()));
+    file =
+        samples.kind() == Samples.Kind.IMAGE
+            ? file.withNote("pixels", "0 is black, 1 is white")
+            : file.withNote(Classifier.KIND, samples.kind().name().toLowerCase(Locale.ROOT));
+    for (var note : samples.code().map(TextCode::notes).orElse(Map.of()).entrySet()) {
+      file = file.withNote(note.getKey(), note.getValue());
+    }
+    file.save(folder.model());
   }
 
   private TrainResult result(History history, Watch watch, Evaluation tested, long parameters) throws IOException {

@@ -81,7 +81,8 @@ class DataSourceTest {
     assertThatThrownBy(() -> open("storkes")).isInstanceOf(InvalidInput.class).hasMessageContaining("'strokes'?");
     assertThatThrownBy(() -> open("xyzzyplugh"))
         .isInstanceOf(InvalidInput.class)
-        .hasMessageContaining("known: strokes, mnist, fashion-mnist, strokes:SEED, idx:DIR, images:DIR");
+        .hasMessageContaining("known: strokes, mnist, fashion-mnist, rt-polarity, trec, gunpoint, italypower, strokes:SEED, idx:DIR,"
+                + " images:DIR");
     assertThatThrownBy(() -> open(dir.toString())).isInstanceOf(InvalidInput.class).hasMessageContaining("idx:" + dir);
   }
 

@@ -18,6 +18,6 @@ class FamilyTest {
   void anUnknownFamilyIsAnsweredWithTheKnownOnes() {
     Cli cli = Cli.run("models", "--family", "recurent");
     assertThat(cli.code()).isEqualTo(2);
-    assertThat(cli.err()).contains("unknown family 'recurent'", "recurrent", "known: feed-forward, convolutional, recurrent");
+    assertThat(cli.err()).contains("unknown family 'recurent'", "recurrent", "known: feed-forward, convolutional, text, recurrent");
   }
 }

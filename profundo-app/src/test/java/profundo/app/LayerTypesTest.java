@@ -108,6 +108,7 @@ class LayerTypesTest {
   private static final Map<String, String> LEFT_OUT =
       Map.ofEntries(
           Map.entry("Sequential", "is what a list is"),
+          Map.entry("CenterCrop", "is put in front of a network that learns from random crops"),
           Map.entry("LayerGraph", "names its nodes; what it joins, Residual and Concatenation say as lists"),
           Map.entry("Recurrent", "is listed by its cell"),
           Map.entry("Bidirectional", "is a setting of recurrent layers"),

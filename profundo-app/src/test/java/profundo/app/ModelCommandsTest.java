@@ -102,7 +102,7 @@ class ModelCommandsTest {
       delimiter = '|',
       value = {
         "summary lenet | unknown model 'lenet' (no file of this name either); did you mean 'lenet5'?",
-        "summary mlp --input 28 | HEIGHTxWIDTH",
+        "summary mlp --input 28 | mlp: expected images or series, got texts",
         "summary mlp --batch 3 | belongs to --memory",
         "summary mlp --memory --batch 0 | --batch: expected a whole number from 1",
         "summary mlp --input 0x4 | HEIGHTxWIDTH",

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 import profundo.io.Json;
 
@@ -27,6 +29,13 @@ class PathsTest {
         DocumentBuilderFactory.newInstance().newDocumentBuilder()
             .parse(new InputSource(new StringReader(html.replace("<!DOCTYPE html>", ""))));
     assertThat(xml.getElementsByTagName("svg").getLength()).isEqualTo(4);
+    // From -2 to 2 and from -1 to 3; numbers at the places that they name.
+    var numbers = new ArrayList<String>();
+    var texts = ((Element) xml.getElementsByTagName("svg").item(0)).getElementsByTagName("text");
+    for (int i = 0; i < texts.getLength(); i++) {
+      numbers.add(texts.item(i).getTextContent());
+    }
+    assertThat(numbers).containsSequence("x", "y").contains("0", "1", "-1");
     assertThat(html).doesNotContain("NaN").contains("Rosenbrock 1960").contains("without a minimum");
   }
 

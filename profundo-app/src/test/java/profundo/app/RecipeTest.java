@@ -121,7 +121,10 @@ class RecipeTest {
         .hasMessageContaining("do not go together");
     assertThat(Cli.run("train", "mlp", "--augment", "mirorr").err()).contains("did you mean 'mirror'?");
     assertThat(Cli.run("train", "mlp", "--average", "emma").err()).contains("--average: expected one of none, ema, swa, got emma");
-    assertThat(Cli.run("train", "mlp", "--augment", "crop:8:8", "--out", folder.resolve("c")).err()).contains("leave crop out");
+    Cli large = Cli.run("train", "mlp", "--augment", "crop:8:40", "--out", folder.resolve("c"));
+    assertThat(large.code()).isEqualTo(2);
+    assertThat(large.err()).contains("--augment crop:8:40: CropAndMirror: expected pictures [height >= 8, width >= 40").hasLineCount(1);
+    assertThat(folder.resolve("c")).doesNotExist();
   }
 
   @Test

@@ -74,7 +74,7 @@ class TrainOptionsTest {
     for (var model : Models.all()) {
       Training t = model.defaults();
       assertThat(help)
-          .contains("Samples in a batch (default: " + t.batch() + ").")
+          .containsPattern("Samples in a batch \\(default: [^)]*\\b" + t.batch() + "\\b")
           .contains("adamw (default: " + t.optimizer() + ").")
           .contains("down to nothing) (default: " + t.schedule() + "; with --optimizer rprop " + t.withOptimizer("rprop").schedule() + ").")
           .contains("on the loss (default: " + plain(t.weightDecay()) + "; with adamw " + t.withOptimizer("adamw").weightDecay() + ").")

@@ -73,20 +73,24 @@ final class Libtorch {
         switch (workload) {
           case Workload.Training w -> w.net().convolutional();
           case Workload.Inference w -> w.net().convolutional();
-          case Workload.Product _, Workload.Divergence _ -> false;
+          case Workload.Rbm _ -> false;
+          case Workload.Product _ -> false;
           case Workload.Convolution _ -> true;
         };
-    List<String> layouts = images ? List.of("", "channels-last") : List.of("");
+    List<String> variants = images ? List.of("", "channels-last") : List.of("");
+    if (workload instanceof Workload.Rbm) {
+      variants = List.of("", "stacked", "uniform", "stacked uniform");
+    }
     List<Integer> teams = workload.latency() && threads > 1 ? List.of(threads, 1) : List.of(threads);
-    for (String layout : layouts) {
+    for (String variant : variants) {
       for (int team : teams) {
-        starts.add(start(layout, team));
+        starts.add(start(variant, team));
       }
     }
     return starts;
   }
 
-  private Lane.Start start(String layout, int threads) throws IOException {
+  private Lane.Start start(String variant, int threads) throws IOException {
     Map<String, String> environment = new HashMap<>();
     String team = Integer.toString(threads);
     environment.put("OMP_NUM_THREADS", team);
@@ -106,13 +110,13 @@ final class Libtorch {
       environment.put("LD_PRELOAD", blas.toString());
     }
     String name =
-        "libtorch 2.10" + (blas == null ? "" : ", OpenMP OpenBLAS") + (narrow ? ", AVX2" : "") + (layout.isEmpty() ? "" : ", " + layout)
+        "libtorch 2.10" + (blas == null ? "" : ", OpenMP OpenBLAS") + (narrow ? ", AVX2" : "") + (variant.isEmpty() ? "" : ", " + variant)
             + (threads == 1 ? ", 1 thread" : "");
     String path = folder.resolve("libtorch.jar") + File.pathSeparator + folder.resolve("lib") + "/*";
     List<String> options =
         List.of("-Xmx2g", "-XX:+UseParallelGC", "--enable-native-access=ALL-UNNAMED", "-Dorg.bytedeco.javacpp.nopointergc=true",
             "-Dorg.bytedeco.javacpp.maxphysicalbytes=12g");
-    return new Lane.Start(name, CONTENDER, layout, threads, path, options, environment);
+    return new Lane.Start(name, CONTENDER, variant, threads, path, options, environment);
   }
 
   /// What to say when the fastest OpenBLAS is not there; null when it is.

@@ -22,6 +22,9 @@ public record Net(List<Integer> sample, List<Part> parts) {
     /// The largest of each 2x2, stride 2.
     record MaxPool() implements Part {}
 
+    /// Long short-term memory over `[steps, inputs]`, its output after the last step.
+    record Lstm(int hidden) implements Part {}
+
     /// All axes of a sample made one.
     record Flatten() implements Part {}
   }
@@ -50,6 +53,10 @@ public record Net(List<Integer> sample, List<Part> parts) {
     return then(new Part.MaxPool());
   }
 
+  Net lstm(int hidden) {
+    return then(new Part.Lstm(hidden));
+  }
+
   Net flatten() {
     return then(new Part.Flatten());
   }
@@ -64,7 +71,12 @@ public record Net(List<Integer> sample, List<Part> parts) {
 
   /// Whether it has convolutions.
   public boolean convolutional() {
-    return sample.size() > 1;
+    return sample.size() == 3;
+  }
+
+  /// Whether its samples are sequences.
+  public boolean recurrent() {
+    return sample.size() == 2;
   }
 
   /// Width of the last layer.
@@ -83,6 +95,7 @@ public record Net(List<Integer> sample, List<Part> parts) {
     boolean first = true;
     for (Part part : parts) {
       double forward = 0;
+      double state = 0;
       switch (part) {
         case Part.Conv(int channels, int kernel, int padding) -> {
           double pixels = 1;
@@ -92,6 +105,11 @@ public record Net(List<Integer> sample, List<Part> parts) {
           }
           forward = 2 * pixels * kernel * kernel * shape.get(2) * channels;
           shape.set(2, channels);
+        }
+        case Part.Lstm(int hidden) -> {
+          forward = 2.0 * shape.get(0) * shape.get(1) * 4 * hidden;
+          state = 2.0 * shape.get(0) * hidden * 4 * hidden;
+          shape = new ArrayList<>(List.of(hidden));
         }
         case Part.Linear(int width) -> {
           forward = 2.0 * shape.getFirst() * width;
@@ -105,7 +123,7 @@ public record Net(List<Integer> sample, List<Part> parts) {
         case Part.Relu _ -> {}
       }
       if (forward > 0) {
-        sum += training ? (first ? 2 : 3) * forward : forward;
+        sum += training ? (first ? 2 : 3) * forward + 3 * state : forward + state;
         first = false;
       }
     }

@@ -23,6 +23,7 @@ import profundo.nn.Linear;
 import profundo.nn.Loss;
 import profundo.nn.MaxPool2d;
 import profundo.nn.Pass;
+import profundo.nn.Recurrent;
 import profundo.nn.Relu;
 import profundo.nn.Sequential;
 import profundo.optim.Adam;
@@ -31,8 +32,6 @@ import profundo.optim.Optimizer;
 import profundo.train.Step;
 import profundo.train.Supervised;
 import profundo.train.Trace;
-import profundo.zoo.ContrastiveDivergence;
-import profundo.zoo.Rbm;
 
 /// This project: programs of the public interface, as the trainer compiles them.
 public final class ProfundoContender implements Contender {
@@ -49,9 +48,9 @@ public final class ProfundoContender implements Contender {
     return switch (workload) {
       case Workload.Training w -> training(engine, w);
       case Workload.Inference w -> inference(engine, w);
+      case Workload.Rbm w -> rbm(engine, w);
       case Workload.Product w -> product(engine, w);
       case Workload.Convolution w -> convolution(engine, w);
-      case Workload.Divergence w -> divergence(engine, w);
     };
   }
 
@@ -72,31 +71,14 @@ public final class ProfundoContender implements Contender {
     if (w.goal() == Workload.Goal.CLASSES) {
       parts.put("y", Tensor.input("y", Shape.of(w.batch()), DType.I32));
     }
-    Program program = compiled(engine, step, parts);
-    Array[][] batches = new Array[BATCHES][];
-    for (int i = 0; i < BATCHES; i++) {
-      batches[i] = parts.values().stream().map(t -> values(t, w.net().outputs())).toArray(Array[]::new);
-    }
-    return cycle(program, batches);
-  }
-
-  private static Program compiled(Engine engine, Step step, SequencedMap<String, Tensor> parts) {
     Variable counter = Variable.counter("step");
     Trace trace = step.train(parts, counter, SEED);
     List<Assignment> assignments = new ArrayList<>(trace.assignments());
     assignments.add(new Assignment(counter, counter.add(1)));
-    return engine.compile(List.copyOf(parts.values()), List.of(trace.loss()), assignments);
-  }
-
-  private Runnable divergence(Engine engine, Workload.Divergence w) {
-    SequencedMap<String, Tensor> parts = new LinkedHashMap<>();
-    Tensor x = Tensor.input("x", Shape.of(w.batch(), w.visible()), DType.F32);
-    parts.put("x", x);
-    var how = ContrastiveDivergence.of(Rbm.of(w.visible(), w.hidden(), rng)).withRate(0.05, 0).withWeightDecay(0);
-    Program program = compiled(engine, how.pretraining(), parts);
+    Program program = engine.compile(List.copyOf(parts.values()), List.of(trace.loss()), assignments);
     Array[][] batches = new Array[BATCHES][];
     for (int i = 0; i < BATCHES; i++) {
-      batches[i] = new Array[] {values(x, 0)};
+      batches[i] = parts.values().stream().map(t -> values(t, w.net().outputs())).toArray(Array[]::new);
     }
     return cycle(program, batches);
   }
@@ -110,6 +92,48 @@ public final class ProfundoContender implements Contender {
       batches[i] = new Array[] {values(x, 0)};
     }
     return cycle(program, batches);
+  }
+
+  /// CD-1. The two halves of the gradient are one product: their rows stacked, those of the second with the sign turned.
+  private Runnable rbm(Engine engine, Workload.Rbm w) {
+    Tensor v0 = Tensor.input("v", Shape.of(w.batch(), w.visible()), DType.F32);
+    Variable weight = Variable.of("w", rng.normal(Shape.of(w.visible(), w.hidden()), 0, 0.01f));
+    Variable a = Variable.zeros("a", Shape.of(w.visible()));
+    Variable b = Variable.zeros("b", Shape.of(w.hidden()));
+    Variable counter = Variable.counter("step");
+    Tensor h0 = v0.matmul(weight).add(b).sigmoid();
+    Tensor sample = Tensor.uniform(h0.shape(), SEED, 0, counter).lt(h0);
+    Tensor v1 = sample.matmul(weight.transpose()).add(a).sigmoid();
+    Tensor h1 = v1.matmul(weight).add(b).sigmoid();
+    List<Assignment> assignments = new ArrayList<>();
+    float rate = Workload.Rbm.RATE / w.batch();
+    Tensor both = Tensor.concat(0, v0, v1).transpose().matmul(Tensor.concat(0, h0, h1.neg()));
+    change(weight, both.mul(rate), assignments);
+    change(a, v0.sub(v1).sum(0).mul(rate), assignments);
+    change(b, h0.sub(h1).sum(0).mul(rate), assignments);
+    assignments.add(new Assignment(counter, counter.add(1)));
+    Program program = engine.compile(List.of(v0), List.of(), assignments);
+    Array[][] batches = new Array[BATCHES][];
+    for (int i = 0; i < BATCHES; i++) {
+      batches[i] = new Array[] {binary(v0.shape())};
+    }
+    return cycle(program, batches);
+  }
+
+  private static void change(Variable variable, Tensor gradient, List<Assignment> assignments) {
+    Variable velocity = Variable.zeros(variable.name() + ".velocity", variable.shape());
+    Tensor next = velocity.mul(Workload.Rbm.MOMENTUM).add(gradient);
+    assignments.add(new Assignment(velocity, next));
+    assignments.add(new Assignment(variable, variable.add(next)));
+  }
+
+  /// Three of ten units are on.
+  private Array binary(Shape shape) {
+    Array x = rng.uniform(shape, 0, 1);
+    for (int i = 0; i < x.floats().length; i++) {
+      x.floats()[i] = x.floats()[i] < 0.3f ? 1 : 0;
+    }
+    return x;
   }
 
   private Runnable product(Engine engine, Workload.Product w) {
@@ -151,6 +175,7 @@ public final class ProfundoContender implements Contender {
             case Net.Part.Conv(int channels, int kernel, int padding) ->
                 Conv2d.of(in, channels, kernel, rng).withPadding(padding);
             case Net.Part.Linear(int width) -> Linear.of(in, width, rng);
+            case Net.Part.Lstm(int hidden) -> Recurrent.lstm(in, hidden, rng).last();
             case Net.Part.Relu _ -> Relu.of();
             case Net.Part.MaxPool _ -> MaxPool2d.of(2);
             case Net.Part.Flatten _ -> Flatten.of();

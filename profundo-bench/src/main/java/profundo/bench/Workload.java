@@ -114,9 +114,20 @@ public sealed interface Workload {
     }
   }
 
-  /// A step of contrastive divergence, CD-1, of a restricted Boltzmann machine of binary units at the rate 0.05, without momentum:
-  /// five products of `batch`, `visible` and `hidden`.
-  record Divergence(String id, String title, int visible, int hidden, int batch) implements Workload {
+  /// A step of contrastive divergence (CD-1) of a restricted Boltzmann machine with binary units (Hinton 2002; Hinton 2012, A
+  /// practical guide):
+  ///
+  ///     h0 = sigmoid(v W + b)   v1 = sigmoid(sample(h0) W^T + a)   h1 = sigmoid(v1 W + b)
+  ///     velocity <- momentum * velocity + rate / batch * (v^T h0 - v1^T h1)   W <- W + velocity
+  ///
+  /// and the same for both biases.
+  record Rbm(String id, String title, int visible, int hidden, int batch) implements Workload {
+    /// Learning rate.
+    public static final float RATE = 0.05f;
+
+    /// How much of the last change is kept.
+    public static final float MOMENTUM = 0.5f;
+
     @Override
     public double amount() {
       return batch;
@@ -153,6 +164,10 @@ public sealed interface Workload {
         .linear(250).relu().linear(500).relu().linear(1000).relu().linear(784);
   }
 
+  private static Net lstm() {
+    return Net.of(64, 128).lstm(256).linear(10);
+  }
+
   /// All of them, in the order in which they run.
   static List<Workload> all() {
     return List.of(
@@ -161,7 +176,8 @@ public sealed interface Workload {
         new Training("c", "CNN 32x32x3: 32, 32, 64, 64, 512, Adam, batch 64", cifar(), Goal.CLASSES, Rule.ADAM, 64),
         new Training(
             "d", "autoencoder 784-1000-500-250-30, Adam, batch 128", autoencoder(), Goal.RECONSTRUCTION, Rule.ADAM, 128),
-        new Divergence("i", "RBM 784-500, CD-1, batch 100", 784, 500, 100),
+        new Training("e", "LSTM 128 to 256, 64 steps, Adam, batch 32", lstm(), Goal.CLASSES, Rule.ADAM, 32),
+        new Rbm("i", "RBM 784-500, CD-1 with momentum, batch 100", 784, 500, 100),
         new Inference("a.infer", "MLP, batch 128", mlp(), 128),
         new Inference("b.infer", "LeNet-5, batch 64", lenet(), 64),
         new Inference("c.infer", "CNN, batch 64", cifar(), 64),

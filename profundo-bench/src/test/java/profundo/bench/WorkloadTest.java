@@ -27,6 +27,10 @@ class WorkloadTest {
     double conv2 = 10 * 10 * 25 * 6 * 16;
     double dense = 400 * 120 + 120 * 84 + 84 * 10;
     assertThat(operations("b.infer")).isEqualTo(64 * 2 * (conv1 + conv2 + dense));
+    // Input weights need no gradient of their input, recurrent ones do.
+    double gates = 4 * 256;
+    assertThat(operations("e")).isEqualTo(32 * 2 * (64 * gates * (2 * 128 + 3 * 256) + 3 * 256 * 10));
+    assertThat(operations("i")).isEqualTo(5 * 2.0 * 100 * 784 * 500);
     assertThat(operations("f.512")).isEqualTo(2.0 * 512 * 512 * 512);
   }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import profundo.Rng;
+import profundo.Shape;
 import profundo.data.ImageAugment.Edge;
 
 /// Augmentation in words, as on the command line and in experiment files: `shift:4,mirror,cutout:8,mixup:0.2`.
@@ -151,6 +152,13 @@ public record AugmentationSpec(String text, Augmentation each, double mixup) {
               + (Math.abs(v) < 1e15 ? new BigDecimal(v).stripTrailingZeros().toPlainString() : Double.toString(v)));
     }
     return (int) v;
+  }
+
+  /// The shape that samples of this shape get.
+  ///
+  /// @throws IllegalArgumentException when such samples cannot be augmented so
+  public Shape output(Shape sample) {
+    return each == null ? sample : each.output(sample);
   }
 
   /// Batches that are augmented so.

@@ -1,6 +1,9 @@
 package profundo.kernel;
 
-/// A 3x3 convolution of stride 1, or its input gradient, by [WinogradKernels]. A task transforms a band of tiles, multiplies
+import java.util.Arrays;
+
+/// A convolution of stride 1 that is 3x3 along its last two axes, or its input gradient, by [WinogradKernels]. Planes of a kernel in
+/// three dimensions are summed where places are multiplied, as channels are. A task transforms a band of tiles, multiplies
 /// the transformed values by those of the kernel, some output channels at a time, and transforms back; all of it stays in
 /// the second-level cache.
 ///
@@ -11,7 +14,7 @@ final class WinogradConvolution {
 
   private static final int FEWEST_TILES = 16;
   private static final int PACK_WORK = 1 << 12;
-  private static final int[] ONE_TAP = {0};
+
   private static final int TAPS = 9;
 
   private final MatrixKernels kernels;
@@ -24,6 +27,11 @@ final class WinogradConvolution {
   private final Parallel.Task convolve = this::convolve;
   private float[] packed = new float[0];
   private float[] transformed = new float[0];
+
+  /// Distances of transformed planes in a band, and in the last band, which may have fewer lines.
+  private int[] taps = new int[0];
+
+  private int[] lastTaps = new int[0];
 
   private boolean turned;
   private float[] w;
@@ -84,9 +92,10 @@ final class WinogradConvolution {
     from = fromChannels;
     to = toChannels;
     panels = Math.ceilDiv(to, tileCols);
-    panelFloats = from * tileCols;
+    panelFloats = tiles.kernelDepth * from * tileCols;
     int most = BAND_FLOATS / WinogradKernels.PLACES / (from + tileCols);
     tiles.cut(Math.max(FEWEST_TILES, most / FEWEST_TILES * FEWEST_TILES));
+    setTaps();
     kernelStep = WinogradTiles.placeStep(panels * panelFloats);
     if (packed.length < TAPS * kernelStep + MatrixKernels.SLACK) {
       packed = new float[TAPS * kernelStep + MatrixKernels.SLACK];
@@ -97,26 +106,39 @@ final class WinogradConvolution {
     // Rows of a panel that make whole transposed blocks and whole units.
     rowsPerPack = Math.clamp(PACK_WORK / tileCols / WinogradKernels.UNIT, 1, from / WinogradKernels.UNIT) * WinogradKernels.UNIT;
     packsPerPanel = Math.ceilDiv(from, rowsPerPack);
-    pool.run(panels * packsPerPanel, pack);
+    pool.run(panels * tiles.kernelDepth * packsPerPanel, pack);
     pool.run(tiles.bands, convolve);
+  }
+
+  private void setTaps() {
+    if (taps.length < tiles.kernelDepth) {
+      taps = new int[tiles.kernelDepth];
+      lastTaps = new int[tiles.kernelDepth];
+    }
+    for (int p = 0; p < tiles.kernelDepth; p++) {
+      taps[p] = p * tiles.bandLines * tiles.across * from;
+      lastTaps[p] = p * tiles.lines(tiles.bands - 1) * tiles.across * from;
+    }
   }
 
   /// Lays some rows of a panel of the kernel out as `[tap][row][tileCols]` and transforms them, place by place.
   private void pack(int task, int worker) {
     float[] mine = memoryOf(worker);
-    int panel = task / packsPerPanel;
+    int panel = task / packsPerPanel / tiles.kernelDepth;
+    int plane = task / packsPerPanel % tiles.kernelDepth;
     int row = task % packsPerPanel * rowsPerPack;
     int rows = Math.min(rowsPerPack, from - row);
     int col = panel * tileCols;
     int width = Math.min(tileCols, to - col);
-    int at = panel * panelFloats + row * tileCols;
+    int at = panel * panelFloats + (plane * from + row) * tileCols;
     for (int t = 0; t < TAPS; t++) {
       int place = t * kernelStep + at;
       if (turned) {
-        int begin = wo + ((TAPS - 1 - t) * to + col) * from + row;
+        int tap = (tiles.kernelDepth - plane) * TAPS - 1 - t;
+        int begin = wo + (tap * to + col) * from + row;
         kernels.packColumns(width, tileCols, rows, w, begin, from, packed, place);
       } else {
-        kernels.packRows(width, tileCols, rows, w, wo + (t * from + row) * to + col, to, packed, place);
+        kernels.packRows(width, tileCols, rows, w, wo + ((plane * TAPS + t) * from + row) * to + col, to, packed, place);
       }
     }
     winograd.kernel(rows * tileCols, packed, at, kernelStep, transformed, at, kernelStep, mine);
@@ -124,13 +146,34 @@ final class WinogradConvolution {
 
   private void convolve(int band, int worker) {
     float[] mine = memoryOf(worker);
-    int first = tiles.firstLine(band);
-    int lines = tiles.lines(band);
-    int count = lines * tiles.across;
+    int first = tiles.firstPlane(band);
+    int line = tiles.firstLine(band);
+    int perPlane = tiles.lines(band) * tiles.across;
+    int inputs = (tiles.planes(band) + tiles.kernelDepth - 1) * perPlane;
     int v = edgeAt() + edgeFloats();
-    int vStep = WinogradTiles.placeStep(count * from);
+    int vStep = WinogradTiles.placeStep(inputs * from);
+    for (int i = 0; i < inputs; i += perPlane) {
+      transform(mine, tiles.source(first, i / perPlane), line, perPlane, v + i * from, vStep);
+    }
+    int m = v + WinogradKernels.PLACES * vStep;
+    for (int p = 0; p < panels; p++) {
+      panel(mine, p, band, v, vStep, m);
+    }
+    if (out != null) {
+      writeOut(worker, band);
+    }
+  }
+
+  /// Some lines of tiles of a plane of the source, or zeros where there is none.
+  private void transform(float[] mine, int plane, int firstLine, int count, int v, int vStep) {
+    if (plane < 0) {
+      for (int place = 0; place < WinogradKernels.PLACES; place++) {
+        Arrays.fill(mine, v + place * vStep, v + place * vStep + count * from, 0f);
+      }
+      return;
+    }
     for (int i = 0; i < count; i++) {
-      int line = first + i / tiles.across;
+      int line = plane * tiles.down + firstLine + i / tiles.across;
       int col = i % tiles.across;
       int at = tiles.inside(line, col, from);
       if (at >= 0) {
@@ -140,27 +183,38 @@ final class WinogradConvolution {
         winograd.input(from, mine, edgeAt(), WinogradKernels.IN * from, from, mine, v + i * from, vStep, mine);
       }
     }
-    int m = v + WinogradKernels.PLACES * vStep;
-    for (int p = 0; p < panels; p++) {
-      panel(mine, p, first, count, v, vStep, m);
+  }
+
+  private void writeOut(int worker, int band) {
+    int first = tiles.firstPlane(band);
+    int planes = tiles.planes(band);
+    int lines = tiles.lines(band);
+    if (lines == tiles.down) {
+      lines *= planes;
+      planes = 1;
     }
-    if (out != null) {
-      int row = tiles.firstPixel(first);
-      out.apply(worker, row, tiles.lastPixel(first + lines - 1) - row, 0, to);
+    for (int p = first; p < first + planes; p++) {
+      int line = p * tiles.down + tiles.firstLine(band);
+      int row = tiles.firstPixel(line);
+      out.apply(worker, row, tiles.lastPixel(line + lines - 1) - row, 0, to);
     }
   }
 
-  private void panel(float[] mine, int panel, int first, int count, int v, int vStep, int m) {
+  private void panel(float[] mine, int panel, int band, int v, int vStep, int m) {
+    int perPlane = tiles.lines(band) * tiles.across;
+    int count = tiles.planes(band) * perPlane;
+    int[] planes = tiles.lines(band) == tiles.bandLines ? taps : lastTaps;
     int col = panel * tileCols;
     int width = Math.min(tileCols, to - col);
     int mStep = WinogradTiles.placeStep(count * tileCols);
     for (int place = 0; place < WinogradKernels.PLACES; place++) {
       kernels.direct(
-          count, width, ONE_TAP, 1, from, mine, v + place * vStep, from,
+          count, width, planes, tiles.kernelDepth, from, mine, v + place * vStep, from,
           transformed, place * kernelStep + panel * panelFloats, mine, m + place * mStep, tileCols, mine);
     }
     for (int i = 0; i < count; i++) {
-      int line = first + i / tiles.across;
+      int plane = tiles.firstPlane(band) + i / perPlane;
+      int line = plane * tiles.down + tiles.firstLine(band) + i % perPlane / tiles.across;
       int c = i % tiles.across;
       if (tiles.whole(line, c)) {
         int y = resultAt + (tiles.firstPixel(line) + c * WinogradKernels.OUT) * to + col;
@@ -187,7 +241,7 @@ final class WinogradConvolution {
     int floats =
         edgeAt()
             + edgeFloats()
-            + WinogradKernels.PLACES * WinogradTiles.placeStep(tiles.bandTiles() * from)
+            + WinogradKernels.PLACES * WinogradTiles.placeStep(tiles.bandInputs() * from)
             + WinogradKernels.PLACES * WinogradTiles.placeStep(tiles.bandTiles() * tileCols)
             + MatrixKernels.SLACK;
     if (memory[worker] == null || memory[worker].length < floats) {

@@ -2,11 +2,12 @@ package profundo.kernel;
 
 import java.util.Arrays;
 
-/// How the images of a 3x3 convolution are cut into tiles for [WinogradKernels], and how tiles at the edges are completed with
-/// zeros.
+/// How the images of a convolution that is 3x3 along its last two axes are cut into tiles for [WinogradKernels], and how tiles at
+/// the edges are completed with zeros.
 ///
 /// Tiles of 4x4 outputs cover the output lines and columns from the first on; a tile reads the 6x6 inputs that begin at
-/// 4 * tile - padding. A band is some lines of tiles that follow each other, all in one image, or some whole images.
+/// 4 * tile - padding. In three dimensions an image is a stack of planes, which the kernel couples; in two dimensions, where it does
+/// not, the batch is taken for a stack of one image. A band is some lines of tiles in some neighbouring planes.
 final class WinogradTiles {
   /// Tiles that work on more than this cannot save what they waste: 16 outputs are 36 products instead of 144, and the
   /// transforms cost about as much as half of these.
@@ -23,57 +24,75 @@ final class WinogradTiles {
   /// With fewer tiles the transform of the kernel costs more than is saved.
   private static final int FEWEST_TILES = 32;
 
+  /// With fewer in a stack of planes there are too few rows to multiply.
+  private static final int FEWEST_TILES_OF_IMAGE = 12;
+
+  /// Images, planes of each in x and in y, and planes of the kernel.
+  int images;
+
+  int inDepth;
+  int outDepth;
+  int kernelDepth;
   int inLines;
   int inCols;
   int outLines;
   int outCols;
+  int padDepth;
   int padLines;
   int padCols;
 
-  /// Tiles over all lines and over all columns of an image.
+  /// Tiles over all lines and over all columns of a plane.
   int down;
 
   int across;
 
-  /// Bands of all images, and lines of tiles in each; the last band of an image may have fewer.
+  /// Bands of all images; planes of y and lines of tiles in each, where the last may have fewer.
   int bands;
 
+  int bandPlanes;
   int bandLines;
 
-  private int bandsPerImage;
-  private int imagesPerBand;
-  private int batch;
+  private int depthBlocks;
+  private int lineBlocks;
 
   /// Floats of one place of a line of tiles, in and out: all places of a line must fit into an array.
   private static final int MOST_LINE = 1 << 24;
 
   /// Whether the convolution and both of its gradients are to go this way: a function of the shape alone.
   static boolean suits(ConvGeometry g) {
-    if (g.rank() != 2 || g.groups() != 1 || !channels(g.inChannels()) || !channels(g.outChannels())) {
+    int rank = g.rank();
+    if (rank < 2 || g.groups() != 1 || !channels(g.inChannels()) || !channels(g.outChannels())) {
       return false;
     }
-    if ((long) g.inChannels() * g.outChannels() > MOST_PAIRS) {
+    int depth = rank == 3 ? g.kernel()[0] : 1;
+    if ((long) g.inChannels() * g.outChannels() * depth > MOST_PAIRS) {
       return false;
     }
-    for (int a = 0; a < 2; a++) {
-      if (g.kernel()[a] != 3 || g.stride()[a] != 1 || g.dilation()[a] != 1) {
+    for (int a = 0; a < rank; a++) {
+      boolean three = a < rank - 2 || g.kernel()[a] == 3;
+      if (!three || g.stride()[a] != 1 || g.dilation()[a] != 1) {
         return false;
       }
     }
-    long line = tiles(Math.max(g.in()[1], g.out(1)));
-    return line * (g.inChannels() + g.outChannels()) <= MOST_LINE
-        && worth(g.batch(), g.in()[0], g.in()[1])
-        && worth(g.batch(), g.out(0), g.out(1));
+    int cols = rank - 1;
+    int lines = rank - 2;
+    long line = tiles(Math.max(g.in()[cols], g.out(cols)));
+    return line * depth * (g.inChannels() + g.outChannels()) <= MOST_LINE
+        && worth(g.batch(), depth, rank == 3 ? g.in()[0] : 1, g.in()[lines], g.in()[cols])
+        && worth(g.batch(), depth, rank == 3 ? g.out(0) : 1, g.out(lines), g.out(cols));
   }
 
   private static boolean channels(int n) {
     return n >= FEWEST_CHANNELS && n % WinogradKernels.UNIT == 0;
   }
 
-  private static boolean worth(int batch, int lines, int cols) {
+  private static boolean worth(int batch, int kernelDepth, int planes, int lines, int cols) {
     double outputs = (double) lines * cols;
     long tiles = (long) tiles(lines) * tiles(cols);
-    return tiles * batch >= FEWEST_TILES && tiles * WinogradKernels.OUT * WinogradKernels.OUT <= MOST_WASTE * outputs;
+    // Coupled planes are in a band of their own image.
+    boolean enough = kernelDepth == 1 || tiles * planes >= FEWEST_TILES_OF_IMAGE;
+    enough &= tiles * planes * batch >= FEWEST_TILES;
+    return enough && tiles * WinogradKernels.OUT * WinogradKernels.OUT <= MOST_WASTE * outputs;
   }
 
   private static int tiles(int size) {
@@ -82,26 +101,45 @@ final class WinogradTiles {
 
   /// The tiles of y over x.
   void forward(ConvGeometry g) {
-    batch = g.batch();
-    inLines = g.in()[0];
-    inCols = g.in()[1];
-    outLines = g.out(0);
-    outCols = g.out(1);
-    padLines = g.padLow()[0];
-    padCols = g.padLow()[1];
+    int first = g.rank() - 2;
+    if (first == 0) {
+      images = 1;
+      inDepth = g.batch();
+      outDepth = g.batch();
+      kernelDepth = 1;
+      padDepth = 0;
+    } else {
+      images = g.batch();
+      inDepth = g.in()[0];
+      outDepth = g.out(0);
+      kernelDepth = g.kernel()[0];
+      padDepth = g.padLow()[0];
+    }
+    inLines = g.in()[first];
+    inCols = g.in()[first + 1];
+    outLines = g.out(first);
+    outCols = g.out(first + 1);
+    padLines = g.padLow()[first];
+    padCols = g.padLow()[first + 1];
     down = tiles(outLines);
     across = tiles(outCols);
   }
 
   /// The tiles of dx over dy, for the kernel turned around.
   void backward(ConvGeometry g) {
-    batch = g.batch();
-    inLines = g.out(0);
-    inCols = g.out(1);
-    outLines = g.in()[0];
-    outCols = g.in()[1];
-    padLines = 2 - g.padLow()[0];
-    padCols = 2 - g.padLow()[1];
+    forward(g);
+    int depth = inDepth;
+    inDepth = outDepth;
+    outDepth = depth;
+    int lines = inLines;
+    inLines = outLines;
+    outLines = lines;
+    int cols = inCols;
+    inCols = outCols;
+    outCols = cols;
+    padDepth = kernelDepth - 1 - padDepth;
+    padLines = 2 - padLines;
+    padCols = 2 - padCols;
     down = tiles(outLines);
     across = tiles(outCols);
   }
@@ -112,45 +150,64 @@ final class WinogradTiles {
     return (Math.ceilDiv(floats, LINE) | 1) * LINE;
   }
 
-  /// Cuts into bands of about `tiles` tiles.
+  /// Cuts into bands of about `tiles` tiles of x. Planes of the kernel beyond the first are planes of x that neighbouring bands
+  /// both need: then a band goes through as many planes as can be, and has few lines of each.
   void cut(int tiles) {
-    int lines = Math.max(1, tiles / across);
-    if (lines < down) {
-      imagesPerBand = 1;
-      bandsPerImage = Math.ceilDiv(down, lines);
-      bandLines = Math.ceilDiv(down, bandsPerImage);
-      bandsPerImage = Math.ceilDiv(down, bandLines);
-      bands = batch * bandsPerImage;
-    } else {
-      imagesPerBand = Math.min(batch, lines / down);
-      bandsPerImage = 1;
-      bands = Math.ceilDiv(batch, imagesPerBand);
-      imagesPerBand = Math.ceilDiv(batch, bands);
-      bands = Math.ceilDiv(batch, imagesPerBand);
-      bandLines = imagesPerBand * down;
-    }
+    int more = kernelDepth - 1;
+    int most = more == 0 ? tiles / across : tiles / across / (outDepth + more);
+    lineBlocks = Math.ceilDiv(down, Math.clamp(most, 1, down));
+    bandLines = Math.ceilDiv(down, lineBlocks);
+    lineBlocks = Math.ceilDiv(down, bandLines);
+    int planes = lineBlocks > 1 && more == 0 ? 1 : Math.clamp(tiles / across / bandLines - more, 1, outDepth);
+    depthBlocks = Math.ceilDiv(outDepth, planes);
+    bandPlanes = Math.ceilDiv(outDepth, depthBlocks);
+    depthBlocks = Math.ceilDiv(outDepth, bandPlanes);
+    bands = images * depthBlocks * lineBlocks;
   }
 
-  /// Tiles of the largest band.
+  /// Tiles of y in the largest band.
   int bandTiles() {
-    return bandLines * across;
+    return bandPlanes * bandLines * across;
   }
 
-  /// The first line of tiles of a band, counted over all images.
+  /// Tiles of x in the largest band.
+  int bandInputs() {
+    return (bandPlanes + kernelDepth - 1) * bandLines * across;
+  }
+
+  /// All tiles of y.
+  int allTiles() {
+    return images * outDepth * down * across;
+  }
+
+  /// The first plane of y in a band, counted over all images.
+  int firstPlane(int band) {
+    int block = band / lineBlocks;
+    return block / depthBlocks * outDepth + block % depthBlocks * bandPlanes;
+  }
+
+  /// How many planes of y a band has.
+  int planes(int band) {
+    return Math.min(bandPlanes, outDepth - band / lineBlocks % depthBlocks * bandPlanes);
+  }
+
+  /// The first line of tiles of a band in each of its planes.
   int firstLine(int band) {
-    return bandsPerImage == 1
-        ? band * imagesPerBand * down
-        : band / bandsPerImage * down + band % bandsPerImage * bandLines;
+    return band % lineBlocks * bandLines;
   }
 
-  /// How many lines of tiles a band has.
+  /// How many lines of tiles a band has in each plane.
   int lines(int band) {
-    return bandsPerImage == 1
-        ? (Math.min((band + 1) * imagesPerBand, batch) - band * imagesPerBand) * down
-        : Math.min(bandLines, down - band % bandsPerImage * bandLines);
+    return Math.min(bandLines, down - band % lineBlocks * bandLines);
   }
 
-  /// The output pixel where a line of tiles begins, counted over all images.
+  /// The plane of x, counted over all images, that plane `tap` of the kernel brings to a plane of y; -1 where there is none.
+  int source(int plane, int tap) {
+    int d = plane % outDepth - padDepth + tap;
+    return d < 0 || d >= inDepth ? -1 : plane / outDepth * inDepth + d;
+  }
+
+  /// The output pixel where a line of tiles begins. Lines are counted over all planes of all images.
   int firstPixel(int line) {
     return (line / down * outLines + line % down * WinogradKernels.OUT) * outCols;
   }

@@ -2,8 +2,8 @@ package profundo.kernel;
 
 import java.util.Arrays;
 
-/// The weight gradient of a 3x3 convolution of stride 1 by [WinogradKernels]: the transformed tiles of x and dy meet in 36
-/// products of matrices, which are summed over all tiles before they are transformed back.
+/// The weight gradient of a convolution of stride 1 that is 3x3 along its last two axes, by [WinogradKernels]: the transformed
+/// tiles of x and dy meet in 36 products of matrices, which are summed over all tiles before they are transformed back.
 ///
 /// The bands of all images are cut into slices, each with a sum of its own; these are added in order at the end. How many
 /// there are depends on the shape alone, and so do the bits.
@@ -20,6 +20,7 @@ final class WinogradWeightGradient {
   private static final int MAX_SUMS = 5 << 20;
 
   private static final int TILES_PER_SLICE = 64;
+  private static final int TAPS = 9;
   private static final int SUM_WORK = 1 << 11;
 
   private final MatrixKernels kernels;
@@ -43,7 +44,11 @@ final class WinogradWeightGradient {
   private int from;
   private int to;
   private int panels;
-  private int plane;
+  private int pairs;
+
+  /// Rows of the kernel's matrix at one place: its planes times input channels.
+  private int rows;
+
   private int sumStep;
   private int slices;
   private int bandsPerSlice;
@@ -69,16 +74,17 @@ final class WinogradWeightGradient {
     from = g.inChannels();
     to = g.outChannels();
     panels = Math.ceilDiv(to, tileCols);
-    plane = from * to;
+    pairs = from * to;
     tiles.forward(g);
-    cut(g.batch());
-    sumStep = WinogradTiles.placeStep(plane);
+    rows = tiles.kernelDepth * from;
+    cut();
+    sumStep = WinogradTiles.placeStep(rows * to);
     int floats = slices * WinogradKernels.PLACES * sumStep;
     if (sums.length < floats) {
       sums = new float[floats];
     }
     pool.run(slices * parts, accumulate);
-    pool.run(Math.ceilDiv(plane, SUM_WORK), finish);
+    pool.run(tiles.kernelDepth * Math.ceilDiv(pairs, SUM_WORK), finish);
   }
 
   void forget() {
@@ -88,13 +94,13 @@ final class WinogradWeightGradient {
   }
 
   /// Decides the size of bands and slices from the shape alone.
-  private void cut(int batch) {
+  private void cut() {
     int most = BAND_FLOATS / WinogradKernels.PLACES / (from + to);
     // Every band goes over all sums: with many channels it must have so many tiles that these do not cost more than the tiles.
-    int worth = Math.min(plane, MOST_BAND_FLOATS / WinogradKernels.PLACES) / (from + to);
+    int worth = Math.min(pairs, MOST_BAND_FLOATS / WinogradKernels.PLACES) / (from + to);
     tiles.cut(Math.max(FEWEST_TILES, Math.max(most, worth)));
-    int all = batch * tiles.down * tiles.across;
-    int wanted = Math.min(all / TILES_PER_SLICE, MAX_SUMS / WinogradKernels.PLACES / plane);
+    int all = tiles.allTiles();
+    int wanted = Math.min(all / TILES_PER_SLICE, MAX_SUMS / WinogradKernels.PLACES / (rows * to));
     slices = Math.clamp(wanted, 1, Math.min(MAX_SLICES, tiles.bands));
     bandsPerSlice = Math.ceilDiv(tiles.bands, slices);
     slices = Math.ceilDiv(tiles.bands, bandsPerSlice);
@@ -109,8 +115,8 @@ final class WinogradWeightGradient {
     int col0 = panels * part / parts * tileCols;
     int col1 = Math.min(panels * (part + 1) / parts * tileCols, to);
     int sum = slice * WinogradKernels.PLACES * sumStep;
-    for (int r = 0; r < WinogradKernels.PLACES * from; r++) {
-      int row = sum + r / from * sumStep + r % from * to;
+    for (int r = 0; r < WinogradKernels.PLACES * rows; r++) {
+      int row = sum + r / rows * sumStep + r % rows * to;
       Arrays.fill(sums, row + col0, row + col1, 0f);
     }
     int end = Math.min((slice + 1) * bandsPerSlice, tiles.bands);
@@ -120,34 +126,50 @@ final class WinogradWeightGradient {
   }
 
   private void band(float[] mine, int band, int col0, int col1, int sum) {
-    int first = tiles.firstLine(band);
-    int count = tiles.lines(band) * tiles.across;
+    int first = tiles.firstPlane(band);
+    int planes = tiles.planes(band);
+    int perPlane = tiles.lines(band) * tiles.across;
+    int count = planes * perPlane;
+    int inputs = (planes + tiles.kernelDepth - 1) * perPlane;
     int width = col1 - col0;
     int v = edgeAt() + edgeFloats();
-    int vStep = WinogradTiles.placeStep(count * from);
+    int vStep = WinogradTiles.placeStep(inputs * from);
     int zStep = WinogradTiles.placeStep(count * width);
     int z = v + WinogradKernels.PLACES * vStep;
-    for (int i = 0; i < count; i++) {
-      int line = first + i / tiles.across;
+    for (int i = 0; i < inputs; i++) {
+      int line = tiles.firstLine(band) + i % perPlane / tiles.across;
       int col = i % tiles.across;
-      transform(mine, line, col, v + i * from, vStep);
-      transformGradient(mine, line, col, col0, width, z + i * width, zStep);
+      transform(mine, tiles.source(first, i / perPlane), line, col, v + i * from, vStep);
+      if (i < count) {
+        int plane = first + i / perPlane;
+        transformGradient(mine, plane * tiles.down + line, col, col0, width, z + i * width, zStep);
+      }
     }
     for (int place = 0; place < WinogradKernels.PLACES; place++) {
       for (int j = 0; j < width; j += tileCols) {
         int cols = Math.min(tileCols, width - j);
-        for (int i = 0; i < from; i += outerRows) {
-          kernels.outer(
-              Math.min(outerRows, from - i), cols, 1, count,
-              mine, v + place * vStep + i, 0, from,
-              mine, z + place * zStep + j, 0, width,
-              sums, sum + place * sumStep + i * to + col0 + j, to, mine);
+        for (int r = 0; r < tiles.kernelDepth; r++) {
+          for (int i = 0; i < from; i += outerRows) {
+            kernels.outer(
+                Math.min(outerRows, from - i), cols, 1, count,
+                mine, v + place * vStep + r * perPlane * from + i, 0, from,
+                mine, z + place * zStep + j, 0, width,
+                sums, sum + place * sumStep + (r * from + i) * to + col0 + j, to, mine);
+          }
         }
       }
     }
   }
 
-  private void transform(float[] mine, int line, int col, int v, int step) {
+  /// A tile of a plane of x, zeros where there is none.
+  private void transform(float[] mine, int plane, int lineOfPlane, int col, int v, int step) {
+    if (plane < 0) {
+      for (int place = 0; place < WinogradKernels.PLACES; place++) {
+        Arrays.fill(mine, v + place * step, v + place * step + from, 0f);
+      }
+      return;
+    }
+    int line = plane * tiles.down + lineOfPlane;
     int at = tiles.inside(line, col, from);
     if (at >= 0) {
       winograd.input(from, x, xo + at, tiles.inCols * from, from, mine, v, step, mine);
@@ -169,16 +191,19 @@ final class WinogradWeightGradient {
 
   /// Adds the slices' sums of some weights and transforms them back.
   private void finish(int task, int worker) {
-    int begin = task * SUM_WORK;
-    int n = Math.min(SUM_WORK, plane - begin);
+    int chunks = Math.ceilDiv(pairs, SUM_WORK);
+    int plane = task / chunks;
+    int begin = task % chunks * SUM_WORK;
+    int n = Math.min(SUM_WORK, pairs - begin);
+    int first = plane * pairs + begin;
     int floats = WinogradKernels.PLACES * sumStep;
     for (int place = 0; place < WinogradKernels.PLACES; place++) {
       for (int s = 1; s < slices; s++) {
-        int at = place * sumStep + begin;
+        int at = place * sumStep + first;
         kernels.addRuns(1, 1, n, sums, s * floats + at, 0, sums, at, 0);
       }
     }
-    winograd.weights(n, sums, begin, sumStep, dw, dwo + begin, plane, memoryOf(worker));
+    winograd.weights(n, sums, first, sumStep, dw, dwo + plane * TAPS * pairs + begin, pairs, memoryOf(worker));
   }
 
   private int edgeAt() {
@@ -194,7 +219,7 @@ final class WinogradWeightGradient {
     int floats =
         edgeAt()
             + edgeFloats()
-            + WinogradKernels.PLACES * WinogradTiles.placeStep(tiles.bandTiles() * from)
+            + WinogradKernels.PLACES * WinogradTiles.placeStep(tiles.bandInputs() * from)
             + WinogradKernels.PLACES * WinogradTiles.placeStep(tiles.bandTiles() * to)
             + MatrixKernels.SLACK;
     if (memory[worker] == null || memory[worker].length < floats) {

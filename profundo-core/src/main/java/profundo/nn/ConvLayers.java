@@ -22,6 +22,7 @@ final class ConvLayers {
     f.put("Upsample", Upsample::of);
     f.put("ZeroPad", ZeroPad::of);
     f.put("Crop", Crop::of);
+    f.put("CenterCrop", CenterCrop::of);
     f.put("LocallyConnected1d", LocallyConnected1d::of);
     f.put("LocallyConnected2d", LocallyConnected2d::of);
     f.put("FilterBank", FilterBank::of);

@@ -126,6 +126,9 @@ class ConvLayersTest {
         of(
             Crop.of(new int[] {1, 0}, new int[] {1, 3}), IMAGE, Shape.of(2, 3, 3, 4), Shape.of(2, 2, 6, 4),
             "x[batch, size>2, size>3, channels]"));
+    all.add(
+        of(
+            CenterCrop.of(3, 6), IMAGE, Shape.of(2, 3, 6, 4), Shape.of(2, 2, 6, 4), "x[batch, size>=3, size>=6, channels]"));
   }
 
   private static double[] infer(Layer layer, Tensor x) {
@@ -134,6 +137,14 @@ class ConvLayersTest {
 
   private static Tensor line(float... values) {
     return Tensor.of(Shape.of(1, values.length, 1), values);
+  }
+
+  @Test
+  void theCentreOfAnOddMarginLiesOneBefore() {
+    assertThat(infer(CenterCrop.of(2), line(1, 2, 3, 4, 5))).containsExactly(2, 3);
+    assertThat(infer(CenterCrop.of(3), line(1, 2, 3, 4, 5))).containsExactly(2, 3, 4);
+    assertThat(infer(CenterCrop.of(5), line(1, 2, 3, 4, 5))).containsExactly(1, 2, 3, 4, 5);
+    assertThatThrownBy(() -> CenterCrop.of(0)).isInstanceOf(ShapeException.class).hasMessageContaining("at least 1");
   }
 
   @Test

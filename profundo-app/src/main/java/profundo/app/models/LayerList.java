@@ -78,6 +78,37 @@ public record LayerList(List<Map<String, Object>> layers) implements Model {
     return net.then("output", Linear.of(last.count(), classes, rng));
   }
 
+  /// @throws IllegalArgumentException when the first layer does not take samples of this kind, or fewer tokens than there are
+  @Override
+  public Sequential build(Sample sample, int classes, Rng rng) {
+    boolean takes = takesTokens(layers);
+    if (takes != sample.isText()) {
+      throw new IllegalArgumentException(
+          takes
+              ? name() + ": expected texts, because a first layer takes tokens, got samples " + sample.shape()
+              : name() + ": expected one of " + String.join(", ", LayerTypes.INDEXED) + " as first layer, because samples are texts");
+    }
+    long least = least(layers);
+    if (sample.tokens() > least) {
+      throw new IllegalArgumentException(
+          name() + ": expected a 'count' of at least the " + sample.tokens() + " tokens of the data, got " + least);
+    }
+    return build(sample.shape(), classes, rng);
+  }
+
+  /// The smallest number of tokens that a first layer takes.
+  private static long least(List<Map<String, Object>> layers) {
+    if (layers.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    Map<String, Object> first = layers.getFirst();
+    if (first.get("branches") instanceof List<?> branches) {
+      return branches.stream().mapToLong(branch -> least(NestedFactory.list(branch))).min().orElse(Long.MAX_VALUE);
+    }
+    boolean indexed = LayerTypes.INDEXED.contains((String) first.get("type"));
+    return indexed ? ((Number) first.get("count")).longValue() : Long.MAX_VALUE;
+  }
+
   /// Whether samples are numbers of tokens, I32, because the first layer takes such.
   static boolean takesTokens(List<Map<String, Object>> layers) {
     if (layers.isEmpty()) {

@@ -6,11 +6,13 @@ import java.util.Optional;
 /// The networks that the program knows by name.
 public final class Models {
   private static final List<Model> ALL =
-      List.of(new SoftmaxRegression(), new Mlp(), new LeNet5(), new Cnn(), new PyramidNet());
+      List.of(
+          new SoftmaxRegression(), new Mlp(), new LeNet5(), new Cnn(), new PyramidNet(), new SeriesCnn(), new Lstm(),
+          new TextCnnModel(), new TextLstm());
 
   private Models() {}
 
-  /// All of them, the simplest first.
+  /// All of them: those of images, the simplest first, those of series, those of texts.
   public static List<Model> all() {
     return ALL;
   }

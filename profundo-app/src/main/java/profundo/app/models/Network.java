@@ -11,8 +11,11 @@ import profundo.nn.Layer;
 /// @param family what it belongs to
 /// @param description one line for people
 /// @param paper where it was published
-/// @param builder builds one; null for the image classifiers of [Models], which [Model#build] builds
+/// @param builder builds one; null for the classifiers of [Models], which [Model#build] builds
 public record Network(String name, String family, String description, String paper, Builder builder) {
+  /// Networks over words.
+  public static final String TEXT = "text";
+
   /// Networks over sequences.
   public static final String RECURRENT = "recurrent";
 
@@ -28,10 +31,14 @@ public record Network(String name, String family, String description, String pap
   /// The whole catalogue, family by family.
   public static List<Network> all() {
     List<Network> all = new ArrayList<>();
+    List<Network> recurrent = RecurrentNetworks.all();
     for (Model m : Models.all()) {
+      if (recurrent.stream().anyMatch(n -> n.name().equals(m.name()))) {
+        continue; // stands there with its builder
+      }
       all.add(new Network(m.name(), m.family(), m.description(), m.paper(), null));
     }
-    all.addAll(RecurrentNetworks.all());
+    all.addAll(recurrent);
     return all;
   }
 

@@ -17,6 +17,13 @@ import java.util.function.DoubleBinaryOperator;
 public record Contours(DoubleBinaryOperator function, double x0, double x1, double y0, double y1, int size) {
   private static final int CELLS = 120;
 
+  /// Room for the numbers and the name of the vertical axis, and of the horizontal one.
+  private static final int LEFT = 52;
+  private static final int BOTTOM = 40;
+
+  /// Room for what a number at an edge needs.
+  private static final int EDGE = 12;
+
   /// A way over the contours.
   ///
   /// @param name in the legend
@@ -31,8 +38,13 @@ public record Contours(DoubleBinaryOperator function, double x0, double x1, doub
   /// @param mark where the minimum is, or the saddle point
   void write(Html html, String label, int levels, List<Way> ways, double[] mark) {
     double[][] values = values();
-    html.open("svg").attr("viewBox", "0 0 " + size + " " + size).attr("class", "chart").attr("role", "img");
-    html.attr("aria-label", label).line();
+    html.open("svg").attr("viewBox", -LEFT + " " + -EDGE + " " + (LEFT + size + EDGE) + " " + (EDGE + size + BOTTOM));
+    html.attr("class", "chart").attr("role", "img").attr("aria-label", label).line();
+    axes(html);
+    // A way may leave the picture.
+    String clip = "plot-" + Integer.toHexString(label.hashCode());
+    html.open("clipPath").attr("id", clip).open("rect").attr("width", size).attr("height", size).end("rect").end("clipPath");
+    html.open("g").attr("clip-path", "url(#" + clip + ")").line();
     html.open("g").attr("fill", "none").attr("stroke", "#8a94a6").attr("stroke-width", "0.7").attr("opacity", "0.75");
     for (double level : levels(values, levels)) {
       String path = path(values, level);
@@ -47,7 +59,22 @@ public record Contours(DoubleBinaryOperator function, double x0, double x1, doub
     }
     html.open("path").attr("stroke", "#d11").attr("stroke-width", "2");
     html.attr("d", "M" + point(px(mark[0]) - 5) + " " + point(py(mark[1])) + "h10m-5 -5v10").end("path");
-    html.end("svg").line();
+    html.end("g").end("svg").line();
+  }
+
+  private void axes(Html html) {
+    html.open("g").attr("class", "grid");
+    html.open("path").attr("class", "axis").attr("fill", "none").attr("d", "M0 0V" + size + "H" + size + "V0Z").end("path");
+    for (double tick : Scale.exact(x0, x1, 0, size).ticks(6)) {
+      html.open("path").attr("d", "M" + point(px(tick)) + " " + size + "v5").end("path");
+      html.open("text").attr("x", px(tick)).attr("y", size + 19).attr("text-anchor", "middle").text(Figures.tick(tick)).end("text");
+    }
+    for (double tick : Scale.exact(y0, y1, size, 0).ticks(6)) {
+      html.open("path").attr("d", "M0 " + point(py(tick)) + "h-5").end("path");
+      html.open("text").attr("x", -9).attr("y", py(tick) + 4).attr("text-anchor", "end").text(Figures.tick(tick)).end("text");
+    }
+    html.open("text").attr("x", size / 2.0).attr("y", size + BOTTOM - 4).attr("text-anchor", "middle").text("x").end("text");
+    html.open("text").attr("x", 8 - LEFT).attr("y", size / 2.0).attr("text-anchor", "middle").text("y").end("text").end("g").line();
   }
 
   private void draw(Html html, Way way) {

@@ -31,8 +31,9 @@ import profundo.train.Evaluation;
 import profundo.train.Step;
 import profundo.train.Trainer;
 
-/// What augmentation is worth where pictures are few: the same network, the same number of steps, with and without shifts,
-/// mirror images and small changes of size and colour.
+/// What augmentation is worth where pictures are few: the same network, the same number of steps, with and without shifts
+/// and mirror images. Both train for long, for that is what changed pictures need; who trains for 24 epochs gains nothing.
+/// Epochs and changes were chosen on the last 500 of the training pictures.
 final class CifarAugmentation implements Reproduction {
   private static final int SEEDS = 3;
   private static final int TRAIN = 3500;
@@ -59,8 +60,8 @@ final class CifarAugmentation implements Reproduction {
   @Override
   public List<Figure> figures() {
     return List.of(
-        Figure.atLeast(AUGMENTED, "test accuracy with augmentation", "%", 62).twin(18),
-        Figure.atLeast("gain", "gain by augmentation", "points", 3).twin(-10));
+        Figure.atLeast(AUGMENTED, "test accuracy with augmentation", "%", 62).twin(26),
+        Figure.atLeast("gain", "gain by augmentation", "points", 3).twin(-8));
   }
 
   @Override
@@ -94,7 +95,7 @@ final class CifarAugmentation implements Reproduction {
     if (kind.equals(AUGMENTED)) {
       train = train.augmented(change(), seed);
     }
-    int epochs = lab.of(24, 3);
+    int epochs = lab.of(90, 4);
     Sequential net = net(lab.of(32, 16), all.classes().size(), Rng.of(seed));
     var step =
         Step.supervised(net, Loss::softmaxCrossEntropy, AdamW.of(Schedule.oneCycle(4e-3, train.count() * epochs)));
@@ -117,13 +118,8 @@ final class CifarAugmentation implements Reproduction {
     return parts.values().stream().filter(p -> p.containsKey(kind)).mapToDouble(p -> p.get(kind)).average().orElse(Double.NaN);
   }
 
-  /// Values are scaled to a standard deviation of 1.
   private static Augmentation change() {
-    return ImageAugment.shift(4, Edge.REFLECT)
-        .then(ImageAugment.mirror())
-        .then(ImageAugment.scale(0.15, Edge.REFLECT).sometimes(0.5))
-        .then(ImageAugment.colour(0.2))
-        .then(ImageAugment.contrast(0.2));
+    return ImageAugment.shift(4, Edge.REFLECT).then(ImageAugment.mirror());
   }
 
   private static Sequential net(int maps, int classes, Rng rng) {

@@ -29,6 +29,14 @@ class ModelsTest {
   @Test
   void everyModelTakesOtherImagesAndClasses() {
     for (Model m : Models.all()) {
+      if (m.usual().isText()) {
+        Sequential net = m.build(Sample.text(9, 50), 7, Rng.of(1));
+        Tensor y = Pass.inference(net).apply(net, Tensor.input("x", Shape.of(5, 9), DType.I32));
+        assertThat(y.shape()).as(m.name()).isEqualTo(Shape.of(5, 7));
+        assertThatThrownBy(() -> m.build(Sample.of(DIGIT), 7, Rng.of(1))).hasMessageContaining("expected texts, got samples [28, 28, 1]");
+        continue;
+      }
+      assertThatThrownBy(() -> m.build(Sample.text(9, 50), 7, Rng.of(1))).hasMessageContaining("expected images or series, got texts");
       Sequential net = m.build(Shape.of(33, 40, 3), 7, Rng.of(1));
       Tensor y = Pass.inference(net).apply(net, Tensor.input("x", Shape.of(5, 33, 40, 3), DType.F32));
       assertThat(y.shape()).as(m.name()).isEqualTo(Shape.of(5, 7));
@@ -38,7 +46,7 @@ class ModelsTest {
   @Test
   void everyModelCanBeSavedAndTellsItsSource() {
     for (Model m : Models.all()) {
-      var description = LayerRegistry.describe(m.build(DIGIT, 10, Rng.of(1)));
+      var description = LayerRegistry.describe(m.build(m.usual(), 10, Rng.of(1)));
       assertThat(LayerRegistry.describe(LayerRegistry.standard().build(description, 10_000_000)))
           .as(m.name())
           .isEqualTo(description);

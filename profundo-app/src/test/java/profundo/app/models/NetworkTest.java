@@ -31,7 +31,7 @@ class NetworkTest {
 
   @Test
   void everyNetworkHasALineAndAPaper() {
-    assertThat(Network.families()).containsExactly("feed-forward", "convolutional", "recurrent");
+    assertThat(Network.families()).containsExactly("feed-forward", "convolutional", "text", "recurrent");
     for (Network n : Network.all()) {
       assertThat(n.paper()).as(n.name()).containsPattern("[A-Z][a-z]+ .*(19|20)\\d\\d");
       assertThat(n.description()).as(n.name()).hasSizeLessThan(90);

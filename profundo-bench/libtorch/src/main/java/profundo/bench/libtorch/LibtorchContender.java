@@ -1,7 +1,5 @@
 package profundo.bench.libtorch;
 
-import static org.bytedeco.pytorch.global.torch.addmm;
-import static org.bytedeco.pytorch.global.torch.bernoulli;
 import static org.bytedeco.pytorch.global.torch.binary_cross_entropy_with_logits;
 import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
 import static org.bytedeco.pytorch.global.torch.mm_out;
@@ -9,7 +7,6 @@ import static org.bytedeco.pytorch.global.torch.rand;
 import static org.bytedeco.pytorch.global.torch.randint;
 import static org.bytedeco.pytorch.global.torch.randn;
 import static org.bytedeco.pytorch.global.torch.set_num_threads;
-import static org.bytedeco.pytorch.global.torch.zeros;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +19,7 @@ import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Conv2dImpl;
 import org.bytedeco.pytorch.Conv2dOptions;
 import org.bytedeco.pytorch.FlattenImpl;
+import org.bytedeco.pytorch.LSTMImpl;
 import org.bytedeco.pytorch.LinearImpl;
 import org.bytedeco.pytorch.MaxPool2dImpl;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -29,7 +27,6 @@ import org.bytedeco.pytorch.Optimizer;
 import org.bytedeco.pytorch.ReLUImpl;
 import org.bytedeco.pytorch.SGD;
 import org.bytedeco.pytorch.SGDOptions;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.SequentialImpl;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
@@ -59,9 +56,9 @@ public final class LibtorchContender implements Contender {
     return switch (workload) {
       case Workload.Training w -> training(w);
       case Workload.Inference w -> inference(w);
+      case Workload.Rbm w -> cycle(new LibtorchRbm(w, variant)::step);
       case Workload.Product w -> product(w);
       case Workload.Convolution w -> convolution(w);
-      case Workload.Divergence w -> divergence(w);
     };
   }
 
@@ -72,16 +69,11 @@ public final class LibtorchContender implements Contender {
   }
 
   private Runnable training(Workload.Training w) {
+    if (w.net().recurrent()) {
+      return recurrent(w);
+    }
     SequentialImpl net = network(w.net());
-    Optimizer optimizer =
-        switch (w.rule()) {
-          case ADAM -> keep(new Adam(net.parameters(), keep(new AdamOptions(1e-3))));
-          case MOMENTUM -> {
-            SGDOptions options = keep(new SGDOptions(1e-2));
-            options.momentum().put(0.9);
-            yield keep(new SGD(net.parameters(), options));
-          }
-        };
+    Optimizer optimizer = optimizer(w.rule(), net.parameters());
     Tensor[] x = samples(w.net(), w.batch());
     Tensor[] y = w.goal() == Workload.Goal.CLASSES ? labels(w.batch(), w.net().outputs()) : x;
     IntFunction<Tensor> loss =
@@ -93,6 +85,43 @@ public final class LibtorchContender implements Contender {
         i -> {
           optimizer.zero_grad();
           loss.apply(i).backward();
+          optimizer.step();
+        });
+  }
+
+  private Optimizer optimizer(Workload.Rule rule, TensorVector parameters) {
+    return switch (rule) {
+      case ADAM -> keep(new Adam(parameters, keep(new AdamOptions(1e-3))));
+      case MOMENTUM -> {
+        SGDOptions options = keep(new SGDOptions(1e-2));
+        options.momentum().put(0.9);
+        yield keep(new SGD(parameters, options));
+      }
+    };
+  }
+
+  /// An LSTM, which no native `Sequential` takes, over `[steps, batch, inputs]`, its faster layout; then a linear layer.
+  private Runnable recurrent(Workload.Training w) {
+    long steps = w.net().sample().get(0);
+    long in = w.net().sample().get(1);
+    long hidden = ((Net.Part.Lstm) w.net().parts().get(0)).hidden();
+    LSTMImpl lstm = keep(new LSTMImpl(in, hidden));
+    LinearImpl head = keep(new LinearImpl(hidden, w.net().outputs()));
+    TensorVector parameters = keep(lstm.parameters());
+    TensorVector last = keep(head.parameters());
+    for (long i = 0; i < last.size(); i++) {
+      parameters.push_back(last.get(i));
+    }
+    Optimizer optimizer = optimizer(w.rule(), parameters);
+    Tensor[] x = new Tensor[BATCHES];
+    for (int i = 0; i < BATCHES; i++) {
+      x[i] = keep(rand(steps, w.batch(), in));
+    }
+    Tensor[] y = labels(w.batch(), w.net().outputs());
+    return cycle(
+        i -> {
+          optimizer.zero_grad();
+          cross_entropy_loss(head.forward(lstm.forward(x[i]).get0().select(0, steps - 1)), y[i]).backward();
           optimizer.step();
         });
   }
@@ -138,27 +167,6 @@ public final class LibtorchContender implements Contender {
         });
   }
 
-  private Runnable divergence(Workload.Divergence w) {
-    Tensor[] x = samples(new Net(List.of(w.visible()), List.of()), w.batch());
-    Tensor weight = keep(randn(w.visible(), w.hidden()).mul_(keep(new Scalar(0.01f))));
-    Tensor b = keep(zeros(w.visible()));
-    Tensor c = keep(zeros(w.hidden()));
-    Scalar one = keep(new Scalar(1f));
-    Scalar up = keep(new Scalar(0.05f / w.batch()));
-    Scalar down = keep(new Scalar(-0.05f / w.batch()));
-    keep(new NoGradGuard());
-    return cycle(
-        i -> {
-          Tensor h0 = addmm(c, x[i], weight).sigmoid_();
-          Tensor v1 = addmm(b, bernoulli(h0), weight.t()).sigmoid_();
-          Tensor h1 = addmm(c, v1, weight).sigmoid_();
-          weight.addmm_(x[i].t(), h0, one, up);
-          weight.addmm_(v1.t(), h1, one, down);
-          b.add_(x[i].sub(v1).sum(0L), up);
-          c.add_(h0.sub(h1).sum(0L), up);
-        });
-  }
-
   private interface Call {
     void run(int batch);
   }
@@ -187,6 +195,7 @@ public final class LibtorchContender implements Contender {
           s.push_back(keep(new LinearImpl(shape.get(0), width)));
           shape.set(0, width);
         }
+        case Net.Part.Lstm _ -> throw new AssertionError("not in a Sequential");
         case Net.Part.Relu _ -> s.push_back(keep(new ReLUImpl()));
         case Net.Part.MaxPool _ -> {
           s.push_back(keep(new MaxPool2dImpl(keep(new LongPointer(2L, 2L)))));
