@@ -89,11 +89,10 @@ final class RbmStep implements Step {
 
     // Both phases of E[v'h | model] - E[v'h | data] as one product.
     double m = model.v.shape().size(0);
-    Tensor v = Tensor.concat(0, model.v.mul(1 / m), v0.mul(-1.0 / n));
-    Tensor h = Tensor.concat(0, model.h, h0);
-    Tensor weight = v.transpose().matmul(h);
-    Tensor visibleBias = v.sum(0);
-    Tensor hiddenBias = model.h.mean(0).sub(h0.mean(0));
+    Tensor h = Tensor.concat(0, model.h.mul(1 / m), h0.mul(-1.0 / n));
+    Tensor weight = Tensor.concat(0, model.v, v0).transpose().matmul(h);
+    Tensor visibleBias = model.v.mean(0).sub(v0.mean(0));
+    Tensor hiddenBias = h.sum(0);
     List<Assignment> updates = new ArrayList<>();
     if (activity != null) {
       var s = how.sparsity().orElseThrow();

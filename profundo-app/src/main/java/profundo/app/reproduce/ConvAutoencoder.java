@@ -78,8 +78,8 @@ final class ConvAutoencoder implements Reproduction {
     Autoencoder conv = squashed(ConvolutionalAutoencoder.of(sample, channels(lab), CODE, Growth.TRANSPOSED, Rng.of(lab.seed())));
     long budget = Parameters.of(conv).count();
     Autoencoder a = part.equals(CONV) ? conv : dense(sample, budget, Rng.of(lab.seed()));
-    var train = data.train().batches(lab.of(BATCH, 50)).shuffled(lab.seed());
-    int epochs = lab.of(20, 6);
+    var train = data.train().batches(lab.of(BATCH, 20)).shuffled(lab.seed());
+    int epochs = lab.of(25, 6);
     var adam = Adam.of(Schedule.oneCycle(3e-3, train.count() * epochs));
     lab.fit(Trainer.of(a.reconstructing(Autoencoder.perSample(Loss::squaredError), adam)).seed(lab.seed()), train, null, epochs);
     double error = Unlabelled.squaredError(a, data.test());

@@ -48,7 +48,7 @@ final class DenoisingCodes implements Reproduction {
   @Override
   public Map<String, Double> run(String part, Lab lab) throws IOException {
     TrainTest data = Unlabelled.digits(lab, 3000);
-    int epochs = lab.of(20, 8);
+    int epochs = lab.of(30, 8);
     int probed = lab.of(30, 15);
     var adam = Adam.of(Schedule.oneCycle(lab.of(1e-3, 5e-3), Unlabelled.steps(data.train(), epochs)));
     var layer =

@@ -13,6 +13,7 @@ import profundo.data.TrainTest;
 import profundo.nn.Accuracy;
 import profundo.nn.Layer;
 import profundo.nn.OutputHead;
+import profundo.nn.Sequential;
 import profundo.optim.Adam;
 import profundo.optim.Optimizer;
 import profundo.optim.Schedule;
@@ -22,6 +23,7 @@ import profundo.train.Phase;
 import profundo.train.Predictor;
 import profundo.train.Step;
 import profundo.train.Trainer;
+import profundo.zoo.Corruption;
 import profundo.zoo.LayerwisePretraining;
 
 /// What reproductions of learning without labels have in common: digits, pre-training layer by layer, fine-tuning, the
@@ -65,6 +67,12 @@ final class Unlabelled {
     Batches train = data.train().batches(BATCH).shuffled(lab.seed());
     lab.fit(Trainer.of(Step.supervised(net, head.loss(), optimizer)).measure(Accuracy.of()).seed(lab.seed()), train, null, epochs);
     return error(net, data.test());
+  }
+
+  /// A network that is not shown a fifth of its input while it learns. Fine-tuning on digits fits all of them soon, and the
+  /// noise on the way in goes on doing for the whole what it did for the layers (Srivastava and others 2014, section 4).
+  static Layer masked(Layer net) {
+    return Sequential.of().then("noise", Corruption.masking(0.2)).then("net", net);
   }
 
   /// Test error in per cent.
