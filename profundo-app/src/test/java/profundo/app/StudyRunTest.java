@@ -250,6 +250,16 @@ class StudyRunTest {
   }
 
   @Test
+  void aRunThatWasKilledBeforeItBeganIsBegun() throws IOException {
+    Path out = Files.createDirectories(temporary.resolve("unbegun"));
+    Files.copy(whole.resolve("experiment.yaml"), out.resolve("experiment.yaml"));
+    Cli run = Cli.run("train", "--resume", out, "--quiet");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(sha(out)).isEqualTo(sha(whole));
+    assertThat(Plan.read(out.resolve("experiment.json")).settings()).isEqualTo(Plan.read(whole.resolve("experiment.json")).settings());
+  }
+
+  @Test
   void resumingWithOtherSettingsIsRefused() {
     assertThat(Cli.run("train", "--resume", whole, "--layers", "30,21", "--set", "level=0.1", "--seed", 6).err())
         .contains("the run was started with other settings: seed 5, not 6, layers 30,20, not 30,21;").hasLineCount(1);

@@ -74,20 +74,16 @@ public final class ProfundoContender implements Contender {
     if (w.goal() == Workload.Goal.CLASSES) {
       parts.put("y", Tensor.input("y", Shape.of(w.batch()), DType.I32));
     }
-    Program program = compiled(engine, step, parts);
+    Variable counter = Variable.counter("step");
+    Trace trace = step.train(parts, counter, SEED);
+    List<Assignment> assignments = new ArrayList<>(trace.assignments());
+    assignments.add(new Assignment(counter, counter.add(1)));
+    Program program = engine.compile(List.copyOf(parts.values()), List.of(trace.loss()), assignments);
     Array[][] batches = new Array[BATCHES][];
     for (int i = 0; i < BATCHES; i++) {
       batches[i] = parts.values().stream().map(t -> values(t, w.net().outputs())).toArray(Array[]::new);
     }
     return cycle(program, batches);
-  }
-
-  private static Program compiled(Engine engine, Step step, SequencedMap<String, Tensor> parts) {
-    Variable counter = Variable.counter("step");
-    Trace trace = step.train(parts, counter, SEED);
-    List<Assignment> assignments = new ArrayList<>(trace.assignments());
-    assignments.add(new Assignment(counter, counter.add(1)));
-    return engine.compile(List.copyOf(parts.values()), List.of(trace.loss()), assignments);
   }
 
   private Runnable inference(Engine engine, Workload.Inference w) {
@@ -101,21 +97,21 @@ public final class ProfundoContender implements Contender {
     return cycle(program, batches);
   }
 
-  /// The zoo's own step, without what it reports.
+  /// CD-1 as the zoo learns it.
   private Runnable rbm(Engine engine, Workload.Rbm w) {
-    Tensor x = Tensor.input("x", Shape.of(w.batch(), w.visible()), DType.F32);
+    Tensor v0 = Tensor.input("x", Shape.of(w.batch(), w.visible()), DType.F32);
+    Variable counter = Variable.counter("step");
     Step step =
         ContrastiveDivergence.of(Rbm.of(w.visible(), w.hidden(), rng))
             .withRate(Workload.Rbm.RATE, Workload.Rbm.MOMENTUM)
             .withWeightDecay(0)
             .pretraining();
-    Variable counter = Variable.counter("step");
-    List<Assignment> assignments = new ArrayList<>(step.train(Map.of("x", x), counter, SEED).assignments());
+    List<Assignment> assignments = new ArrayList<>(step.train(Map.of("x", v0), counter, SEED).assignments());
     assignments.add(new Assignment(counter, counter.add(1)));
-    Program program = engine.compile(List.of(x), List.of(), assignments);
+    Program program = engine.compile(List.of(v0), List.of(), assignments);
     Array[][] batches = new Array[BATCHES][];
     for (int i = 0; i < BATCHES; i++) {
-      batches[i] = new Array[] {binary(x.shape())};
+      batches[i] = new Array[] {binary(v0.shape())};
     }
     return cycle(program, batches);
   }
