@@ -3,6 +3,7 @@ package profundo.bench;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
 import profundo.Array;
@@ -32,6 +33,8 @@ import profundo.optim.Optimizer;
 import profundo.train.Step;
 import profundo.train.Supervised;
 import profundo.train.Trace;
+import profundo.zoo.ContrastiveDivergence;
+import profundo.zoo.Rbm;
 
 /// This project: programs of the public interface, as the trainer compiles them.
 public final class ProfundoContender implements Contender {
@@ -94,23 +97,16 @@ public final class ProfundoContender implements Contender {
     return cycle(program, batches);
   }
 
-  /// CD-1. The two halves of the gradient are one product: their rows stacked, those of the second with the sign turned.
+  /// CD-1 as the zoo learns it.
   private Runnable rbm(Engine engine, Workload.Rbm w) {
-    Tensor v0 = Tensor.input("v", Shape.of(w.batch(), w.visible()), DType.F32);
-    Variable weight = Variable.of("w", rng.normal(Shape.of(w.visible(), w.hidden()), 0, 0.01f));
-    Variable a = Variable.zeros("a", Shape.of(w.visible()));
-    Variable b = Variable.zeros("b", Shape.of(w.hidden()));
+    Tensor v0 = Tensor.input("x", Shape.of(w.batch(), w.visible()), DType.F32);
     Variable counter = Variable.counter("step");
-    Tensor h0 = v0.matmul(weight).add(b).sigmoid();
-    Tensor sample = Tensor.uniform(h0.shape(), SEED, 0, counter).lt(h0);
-    Tensor v1 = sample.matmul(weight.transpose()).add(a).sigmoid();
-    Tensor h1 = v1.matmul(weight).add(b).sigmoid();
-    List<Assignment> assignments = new ArrayList<>();
-    float rate = Workload.Rbm.RATE / w.batch();
-    Tensor both = Tensor.concat(0, v0, v1).transpose().matmul(Tensor.concat(0, h0, h1.neg()));
-    change(weight, both.mul(rate), assignments);
-    change(a, v0.sub(v1).sum(0).mul(rate), assignments);
-    change(b, h0.sub(h1).sum(0).mul(rate), assignments);
+    Step step =
+        ContrastiveDivergence.of(Rbm.of(w.visible(), w.hidden(), rng))
+            .withRate(Workload.Rbm.RATE, Workload.Rbm.MOMENTUM)
+            .withWeightDecay(0)
+            .pretraining();
+    List<Assignment> assignments = new ArrayList<>(step.train(Map.of("x", v0), counter, SEED).assignments());
     assignments.add(new Assignment(counter, counter.add(1)));
     Program program = engine.compile(List.of(v0), List.of(), assignments);
     Array[][] batches = new Array[BATCHES][];
@@ -118,13 +114,6 @@ public final class ProfundoContender implements Contender {
       batches[i] = new Array[] {binary(v0.shape())};
     }
     return cycle(program, batches);
-  }
-
-  private static void change(Variable variable, Tensor gradient, List<Assignment> assignments) {
-    Variable velocity = Variable.zeros(variable.name() + ".velocity", variable.shape());
-    Tensor next = velocity.mul(Workload.Rbm.MOMENTUM).add(gradient);
-    assignments.add(new Assignment(velocity, next));
-    assignments.add(new Assignment(variable, variable.add(next)));
   }
 
   /// Three of ten units are on.

@@ -50,7 +50,7 @@ final class DbnRecipe implements Recipe {
         .number("rate", 0.1, 0, 10)
         .number("momentum", 0.5, 0, 0.999)
         .number("weight-decay", 0.0002, 0, 1)
-        .number("updown-rate", 0.05, 0, 10)
+        .number("updown-rate", 0.1, 0, 10)
         .whole("gibbs-steps", 3, 1, 1000)
         .number("finetune-rate", 0.0005, 0, 10)
         .whole("batch", 100, 1, 100_000);

@@ -49,9 +49,9 @@ final class DeepBelief implements Reproduction {
   @Override
   public List<Figure> figures() {
     return List.of(
-        Figure.atMost("generative", "test error, generative", "%", 2.2).published("1.25").twin(40),
-        Figure.atMost("discriminative", "test error, discriminative", "%", 1.4).published("1.15").twin(25),
-        Figure.atMost("greedy", "test error, before up-down", "%", 5).published("2.49").twin(45));
+        Figure.atMost("generative", "test error, generative", "%", 2.2).published("1.25").twin(27),
+        Figure.atMost("discriminative", "test error, discriminative", "%", 1.4).published("1.15").twin(20),
+        Figure.atMost("greedy", "test error, before up-down", "%", 5).published("2.49").twin(35));
   }
 
   @Override
@@ -77,8 +77,8 @@ final class DeepBelief implements Reproduction {
     figures.put("greedy", error(net, data.test()));
 
     Batches batches = data.train().batches(batch).shuffled(lab.seed());
-    int epochs = lab.of(60, 5);
-    var slow = Schedule.cosine(0.05, batches.count() * epochs);
+    int epochs = lab.of(100, 5);
+    var slow = Schedule.cosine(0.1, batches.count() * epochs);
     lab.fit(Trainer.of(net.upDown(3, GradientDescent.of(slow))).seed(lab.seed()), batches, null, epochs);
     figures.put("generative", error(net, data.test()));
     lab.say("test error: greedy " + figures.get("greedy") + " %, after up-down " + figures.get("generative") + " %");

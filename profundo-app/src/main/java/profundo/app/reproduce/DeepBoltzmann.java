@@ -47,10 +47,10 @@ final class DeepBoltzmann implements Reproduction {
   @Override
   public List<Figure> figures() {
     return List.of(
-        Figure.atMost("test_error", "test error, fine-tuned", "%", 1.4).published("0.95").twin(30),
+        Figure.atMost("test_error", "test error, fine-tuned", "%", 1.4).published("0.95").twin(22),
         Figure.atLeast("bound", "bound of the log-likelihood of test digits, by AIS", "nats", -150)
             .published("-84.62")
-            .twin(-300));
+            .twin(-200));
   }
 
   @Override
