@@ -98,9 +98,10 @@ final class AutoencoderRecipes {
         });
   }
 
-  /// Adds how many units are active, more than a hundredth of the largest.
+  /// Adds how many units are active, more than a hundredth of the largest, and how active units are on the mean.
   private static SequencedMap<String, Double> activity(SequencedMap<String, Double> figures, Autoencoder a, Dataset test) {
-    float[] codes = Predictor.of(a.encoder()).predict(test).floats();
+    Array all = Predictor.of(a.encoder()).predict(test);
+    float[] codes = all.floats();
     float most = 0;
     for (float c : codes) {
       most = Math.max(most, Math.abs(c));
@@ -110,6 +111,7 @@ final class AutoencoderRecipes {
       active += Math.abs(c) > most / 100 ? 1 : 0;
     }
     figures.put("active_units", active / test.size());
+    figures.put("mean_activity", mean(all));
     return figures;
   }
 
