@@ -32,7 +32,7 @@ final class DbnRecipe implements Recipe {
 
   @Override
   public String description() {
-    return "deep belief net: RBMs stacked greedily, then fine-tuned by up-down (--updown-epochs) or by back-propagation, or both";
+    return "deep belief net: RBMs stacked greedily, then fine-tuned by up-down (--set updown-epochs=N) or by back-propagation, or both";
   }
 
   @Override
