@@ -58,6 +58,7 @@ public final class Main {
     COMMANDS.put("paths", Paths::new);
     COMMANDS.put("datasets", Datasets::new);
     COMMANDS.put("convolve", Convolve::new);
+    COMMANDS.put("songs", Songs::new);
     COMMANDS.put("doctor", Doctor::new);
   }
 

@@ -17,6 +17,7 @@ final class Autoencoders {
         .with("Autoencoder", Autoencoder::of)
         .with("VariationalAutoencoder", VariationalAutoencoder::of)
         .with("KSparse", KSparse::of)
+        .with("Recommender", Recommender::of)
         .with("Corruption", Corruption::of);
   }
 }

@@ -22,6 +22,7 @@ public final class Reproductions {
           new DenoisingCodes(),
           new ContractiveDenoising(),
           new ConvAutoencoder(),
+          new MovieLensRatings(),
           new TextCnnSentences(),
           new CharLstm(),
           new LongMemory(),
