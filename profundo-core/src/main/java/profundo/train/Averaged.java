@@ -11,6 +11,7 @@ import profundo.DType;
 import profundo.Graph;
 import profundo.Tensor;
 import profundo.Variable;
+import profundo.data.Batch;
 import profundo.nn.Parameter;
 import profundo.nn.Parameters;
 
@@ -76,6 +77,11 @@ public final class Averaged implements Step {
   @Override
   public SequencedMap<String, Variable> judged() {
     return new LinkedHashMap<>(averages);
+  }
+
+  @Override
+  public void check(Batch batch) {
+    step.check(batch);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
 import profundo.Tensor;
 import profundo.Variable;
+import profundo.data.Batch;
 import profundo.data.Dataset;
 import profundo.nn.Layer;
 import profundo.nn.Loss;
@@ -135,6 +136,11 @@ public final class Supervised implements Step {
   @Override
   public SequencedMap<String, Variable> memory() {
     return minimization.memory();
+  }
+
+  @Override
+  public void check(Batch batch) {
+    sequences.check(batch);
   }
 
   @Override
