@@ -97,7 +97,7 @@ record Toolbox(Dataset learnt, Batches batches, Supervised step, ReduceOnPlateau
   private static Clip clip(Training t, Recipe r) {
     Clip value = r.clipValue() > 0 ? Clip.value(r.clipValue()) : Clip.none();
     Clip norm = t.clip() > 0 ? Clip.globalNorm(t.clip()) : Clip.none();
-    return gradients -> norm.apply(value.apply(gradients));
+    return value.then(norm);
   }
 
   /// The mean of the weights at the ends of epochs, or of those after every batch.

@@ -36,6 +36,12 @@ public interface Step {
     return parameters().byName();
   }
 
+  /// Whether the batch that is trained on moves the weights, F32 scalar, 1 or 0, where some batches are only gathered; null
+  /// where each does.
+  default Tensor moves() {
+    return null;
+  }
+
   /// Looks at the values of a batch before it is trained or judged.
   ///
   /// @throws IllegalArgumentException when they cannot be used
