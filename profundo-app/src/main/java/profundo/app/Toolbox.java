@@ -105,8 +105,7 @@ record Toolbox(Dataset learnt, Batches batches, Supervised step, ReduceOnPlateau
     return switch (r.average()) {
       case "ema" -> Averaging.ema(r.decay());
       case "swa" -> {
-        long first = Math.max(1, Math.round(r.start() * epochs)) * batches - 1;
-        yield Averaging.swa(Math.toIntExact(Math.min(Integer.MAX_VALUE, first)), batches);
+        yield Averaging.swaOfEpochs(Math.toIntExact(Math.max(1, Math.round(r.start() * epochs))), batches);
       }
       default -> null;
     };

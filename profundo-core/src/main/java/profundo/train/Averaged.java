@@ -22,6 +22,9 @@ import profundo.nn.Parameters;
 ///     Trainer.of(step).fit(train, validation, 10);
 ///     step.useAverage();                                  // what is saved now is what was judged
 ///
+/// Where gradients are added up over some batches ([Supervised#withAccumulation]), an average over every step takes in the
+/// weights after those batches that move them; a start, and `every` above 1, still count batches.
+///
 /// What the model keeps without training it, such as running means, is averaged likewise. What the step does not
 /// change has no average.
 public final class Averaged implements Step {
@@ -80,6 +83,11 @@ public final class Averaged implements Step {
   }
 
   @Override
+  public Tensor moves() {
+    return step.moves();
+  }
+
+  @Override
   public void check(Batch batch) {
     step.check(batch);
   }
@@ -87,7 +95,12 @@ public final class Averaged implements Step {
   @Override
   public Trace train(Map<String, Tensor> batch, Tensor counter, long seed) {
     Trace trace = step.train(batch, counter, seed);
+    Tensor moves = step.moves();
     Tensor counts = averaging.counts(counter);
+    if (moves != null && averaging.every() == 1) {
+      // Weights that stand still while gradients are gathered would count several times.
+      counts = counts.mul(moves);
+    }
     Tensor share = averaging.share(counted.cast(DType.F32));
     // Before the first that counts the average is the weights.
     Tensor before = counter.cast(DType.F32).lt(Tensor.scalar(averaging.start() - 0.5));
