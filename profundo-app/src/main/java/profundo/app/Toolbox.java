@@ -97,7 +97,7 @@ record Toolbox(Dataset learnt, Batches batches, Supervised step, ReduceOnPlateau
   private static Clip clip(Training t, Recipe r) {
     Clip value = r.clipValue() > 0 ? Clip.value(r.clipValue()) : Clip.none();
     Clip norm = t.clip() > 0 ? Clip.globalNorm(t.clip()) : Clip.none();
-    return gradients -> norm.apply(value.apply(gradients));
+    return value.then(norm);
   }
 
   /// The mean of the weights at the ends of epochs, or of those after every batch.
@@ -105,8 +105,7 @@ record Toolbox(Dataset learnt, Batches batches, Supervised step, ReduceOnPlateau
     return switch (r.average()) {
       case "ema" -> Averaging.ema(r.decay());
       case "swa" -> {
-        long first = Math.max(1, Math.round(r.start() * epochs)) * batches - 1;
-        yield Averaging.swa(Math.toIntExact(Math.min(Integer.MAX_VALUE, first)), batches);
+        yield Averaging.swaOfEpochs(Math.toIntExact(Math.max(1, Math.round(r.start() * epochs))), batches);
       }
       default -> null;
     };

@@ -180,7 +180,8 @@ final class TrainingRun {
     if (diagnosis != null) {
       result = result.with("diagnosis", diagnosis.json());
     }
-    String trouble = trouble(tested.loss(), tested.accuracy(), test.classCounts(), experiment.training());
+    double learnt = history.last().getOrDefault("accuracy", 0.0);
+    String trouble = trouble(learnt, tested.loss(), tested.accuracy(), test.classCounts(), experiment.training());
     if (!trouble.isEmpty()) {
       console.err().println("warning: " + trouble);
     }
@@ -197,16 +198,23 @@ final class TrainingRun {
 
   /// Whether a run went wrong without a loss that is not finite: its accuracy is no better than that of always naming the
   /// most frequent class, and its loss far above that of one who knows nothing and gives each class the same probability,
-  /// or its weights were pulled to zero.
+  /// or its weights were pulled to zero. What is answered right on the training data and guessed on the test data has not
+  /// diverged.
   ///
+  /// @param learnt accuracy on the training data
   /// @param loss of the test data: that of training has the penalty of --weight-decay in it, which says nothing of the answers
   /// @param counts of the classes in the test data
   /// @return one line for the user; empty when all is well
-  static String trouble(double loss, double accuracy, int[] counts, Training training) {
+  static String trouble(double learnt, double loss, double accuracy, int[] counts, Training training) {
     double guess = Math.log(counts.length);
     double chance = Arrays.stream(counts).max().orElse(0) / (double) Math.max(1, Arrays.stream(counts).sum());
     if (counts.length < 2 || accuracy > 1.5 * chance) {
       return "";
+    }
+    if (learnt - chance > 0.5 * (1 - chance)) {
+      return String.format(
+          Locale.ROOT, "the accuracy on the test data is that of guessing, though it is %.3g on the training data: the model has learnt"
+              + " them by heart; check that the labels belong to the inputs, and that both come from the same source", learnt);
     }
     if (loss <= 2 * guess) {
       return training.decaysMore() ? "the accuracy is that of guessing; try a lower --weight-decay" : "";

@@ -117,7 +117,7 @@ public record DataCondition(
               "not normalised", "features have means up to %.3g from zero and standard deviations up to %.3g",
               "subtract the mean and divide by the standard deviation of the training data (profundo.data.Scaling)",
               "largest_mean", largestMean, "largest_deviation", largestDeviation));
-    } else if (constant < features && largestDeviation < 1 / (UNSCALED * UNSCALED)) {
+    } else if (!Double.isNaN(smallestDeviation) && largestDeviation < 1 / (UNSCALED * UNSCALED)) {
       all.add(
           problem(
               "not normalised", "no feature has a standard deviation above %.3g",

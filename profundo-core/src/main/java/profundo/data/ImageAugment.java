@@ -48,12 +48,40 @@ public final class ImageAugment {
     }
   }
 
-  /// Moves the picture by up to `most` whole pixels in each direction, all equally likely.
+  /// A shift that leaves something of each picture.
+  private record Shift(Augmentation body, int most, Edge edge) implements Augmentation {
+    @Override
+    public float[] apply(float[] values, Shape shape, Rng rng) {
+      return body.apply(values, shape, rng);
+    }
+
+    @Override
+    public Shape output(Shape shape) {
+      Shape same = body.output(shape);
+      if (edge == Edge.ZERO && most > 0 && most >= Math.min(shape.size(0), shape.size(1))) {
+        throw new IllegalArgumentException(
+            body + ": expected fewer pixels than the picture's " + shape.size(0) + " rows and " + shape.size(1)
+                + " columns, got " + most + ", which can leave nothing of it; take a smaller number, or fill in by reflection");
+      }
+      return same;
+    }
+
+    @Override
+    public String toString() {
+      return body.toString();
+    }
+  }
+
+  /// Moves the picture by up to `most` whole pixels in each direction, all equally likely. Without reflection that must be
+  /// fewer than its rows and columns, so that something is left of it.
   public static Augmentation shift(int most, Edge edge) {
     require(most >= 0, "shift: expected at least 0 pixels", most);
-    return named(
-        "shift:" + most,
-        (v, s, rng) -> ImageWarp.shift(v, s, rng.nextInt(2 * most + 1) - most, rng.nextInt(2 * most + 1) - most, edge));
+    return new Shift(
+        named(
+            "shift:" + most,
+            (v, s, rng) -> ImageWarp.shift(v, s, rng.nextInt(2 * most + 1) - most, rng.nextInt(2 * most + 1) - most, edge)),
+        most,
+        edge);
   }
 
   /// Moves the picture; zeros come in from beyond the edge.

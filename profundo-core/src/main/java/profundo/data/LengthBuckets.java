@@ -3,8 +3,10 @@ package profundo.data;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import profundo.Array;
 import profundo.DType;
 import profundo.Rng;
@@ -24,18 +26,52 @@ public record LengthBuckets(List<Dataset> datasets) {
     datasets = List.copyOf(datasets);
   }
 
-  /// Sorts sequences into buckets.
+  /// Sorts sequences into buckets. Parts `[n, time, ...]` are cut.
   ///
-  /// @param data parts `[n, time, ...]` with one time axis are cut, and one part of lengths, I32 `[n]`
+  /// @param data sequences `x` `[n, time, ...]`, and one part of lengths, I32 `[n]`
   /// @param lengths name of the part with lengths, from 0 to time
   /// @param bounds the most steps of each bucket, ascending; longer sequences have a last one of their own
+  /// @throws IllegalArgumentException when another part than x is F32 `[n, time]`, which could be steps as well as shares of as
+  ///     many classes: name the sequences then
   public static LengthBuckets of(Dataset data, String lengths, int... bounds) {
+    Set<String> sequences = new LinkedHashSet<>();
+    int time = data.sampleShape(Dataset.X).rank() > 0 ? data.sampleShape(Dataset.X).size(0) : 0;
+    for (String name : data.parts()) {
+      Shape s = data.sampleShape(name);
+      boolean sequence = !name.equals(lengths) && s.rank() > 0 && s.size(0) == time;
+      if (sequence && !name.equals(Dataset.X) && s.rank() == 1 && data.dtype(name) == DType.F32) {
+        throw new IllegalArgumentException(
+            "LengthBuckets: '" + name + "' F32 [n, " + time + "] could be " + time + " steps, which are cut, or shares of " + time
+                + " classes, which are not; name the parts that are sequences: LengthBuckets.of(data, lengths, Set.of(\"x\"), bounds)");
+      }
+      if (sequence) {
+        sequences.add(name);
+      }
+    }
+    return of(data, lengths, sequences, bounds);
+  }
+
+  /// Sorts sequences into buckets.
+  ///
+  /// @param data sequences `x` `[n, time, ...]`, and one part of lengths, I32 `[n]`
+  /// @param lengths name of the part with lengths, from 0 to time
+  /// @param sequences names of the parts `[n, time, ...]` to cut, `x` among them
+  /// @param bounds the most steps of each bucket, ascending; longer sequences have a last one of their own
+  public static LengthBuckets of(Dataset data, String lengths, Set<String> sequences, int... bounds) {
     int time = data.sampleShape(Dataset.X).rank() > 0 ? data.sampleShape(Dataset.X).size(0) : 0;
     Array all = data.part(lengths);
     if (time == 0 || all.dtype() != DType.I32 || all.shape().rank() != 1) {
       throw new IllegalArgumentException(
           "LengthBuckets: expected x [n, time, ...] and lengths I32 [n] in '" + lengths + "', got x of "
               + data.sampleShape(Dataset.X) + " and " + all.dtype() + " " + all.shape());
+    }
+    for (String name : sequences) {
+      Shape s = data.has(name) ? data.sampleShape(name) : Shape.of();
+      if (s.rank() < 1 || s.size(0) != time || name.equals(lengths)) {
+        throw new IllegalArgumentException(
+            "LengthBuckets: expected sequences [n, " + time + ", ...] in '" + name + "', got "
+                + (data.has(name) ? "samples " + s : "no such part, but " + data.parts()));
+      }
     }
     for (int i = 1; i < bounds.length; i++) {
       if (bounds[i] <= bounds[i - 1]) {
@@ -63,7 +99,7 @@ public record LengthBuckets(List<Dataset> datasets) {
       if (!bucket.isEmpty()) {
         int[] rows = bucket.stream().mapToInt(Integer::intValue).toArray();
         int longest = Math.max(1, Arrays.stream(rows).map(i -> all.ints()[i]).max().orElseThrow());
-        result.add(cut(data.subset(rows), lengths, time, longest));
+        result.add(cut(data.subset(rows), sequences, longest));
       }
     }
     return new LengthBuckets(result);
@@ -81,12 +117,11 @@ public record LengthBuckets(List<Dataset> datasets) {
     return Batches.mixed(rng, each);
   }
 
-  private static Dataset cut(Dataset data, String lengths, int time, int steps) {
+  private static Dataset cut(Dataset data, Set<String> sequences, int steps) {
     Map<String, Array> parts = new LinkedHashMap<>();
     for (String name : data.parts()) {
       Array a = data.part(name);
-      boolean sequence = !name.equals(lengths) && a.shape().rank() > 1 && a.shape().size(1) == time;
-      parts.put(name, sequence ? cut(a, steps) : a);
+      parts.put(name, sequences.contains(name) ? cut(a, steps) : a);
     }
     Dataset cut = Dataset.of(parts);
     return data.classes().isEmpty() ? cut : cut.withClasses(data.classes());

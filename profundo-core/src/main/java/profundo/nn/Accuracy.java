@@ -16,8 +16,8 @@ public final class Accuracy extends MeanMetric {
     this.threshold = threshold;
   }
 
-  /// For scores, logits or probabilities `[..., classes]` and I32 labels `[...]`: the largest score decides, the first
-  /// of equal ones.
+  /// For scores, logits or probabilities `[..., classes]` and I32 labels `[...]`, or shares of the classes `[..., classes]` of
+  /// which the largest is the label: the largest score decides, the first of equal ones.
   public static Accuracy of() {
     return new Accuracy(false, 0);
   }
@@ -54,6 +54,11 @@ public final class Accuracy extends MeanMetric {
               + target.shape());
     }
     return prediction.gt(threshold).eq(target.cast(DType.F32).gt(0.5)).mean();
+  }
+
+  @Override
+  int weight(Array predictions, Array targets) {
+    return binary ? targets.shape().count() : Decisions.rows(predictions);
   }
 
   @Override

@@ -88,7 +88,7 @@ public sealed interface ConvTranspose<L extends ConvTranspose<L>> extends Window
     boolean grids = Shapes.grids(x, window()) && x.shape().size(-1) == in();
     Shape y = grids ? output(x.shape()) : null;
     pass.expect(this, x, y != null);
-    Tensor t = x.convInput(pass.read(weight()), window(), groups(), y);
+    Tensor t = TransposeParts.apply(x, pass.read(weight()), window(), groups(), y);
     return bias().isPresent() ? t.add(pass.read(bias().get())) : t;
   }
 

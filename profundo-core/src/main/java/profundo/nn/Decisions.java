@@ -26,6 +26,11 @@ final class Decisions {
     return best;
   }
 
+  /// How many decisions there are to make with scores `[..., classes]`.
+  static int rows(Array scores) {
+    return scores.shape().count() / scores.shape().size(-1);
+  }
+
   /// 1 where a score is above the threshold.
   static int[] above(Array scores, double threshold) {
     float[] s = scores.floats();

@@ -18,7 +18,7 @@ abstract sealed class MeanMetric implements Metric permits Accuracy, TopKAccurac
   abstract double sum(Array predictions, Array targets);
 
   /// How many numbers a batch adds to the count.
-  int weight(Array targets) {
+  int weight(Array predictions, Array targets) {
     return targets.shape().count();
   }
 
@@ -35,7 +35,7 @@ abstract sealed class MeanMetric implements Metric permits Accuracy, TopKAccurac
   @Override
   public final void update(Array predictions, Array targets) {
     sum += sum(predictions, targets);
-    count += weight(targets);
+    count += weight(predictions, targets);
   }
 
   @Override

@@ -102,10 +102,12 @@ public final class Pass {
   public Tensor lengths(Layer layer, Tensor x) {
     Shape s = x.shape();
     if (lengths != null && s.rank() > 1 && (s.size(0) != lengths.shape().size(0) || s.size(1) != time)) {
-      throw new ShapeException(
-          Names.title(path(layer), layer) + ": expected the " + lengths.shape().size(0) + " sequences of " + time
-              + " steps whose lengths are known, got " + s
-              + "; let layers before it keep the number of steps, or train without lengths");
+      reported =
+          new ShapeException(
+              Names.title(path(layer), layer) + ": expected the " + lengths.shape().size(0) + " sequences of " + time
+                  + " steps whose lengths are known, got " + s
+                  + "; let layers before it keep the number of steps, or train without lengths");
+      throw reported;
     }
     return lengths;
   }

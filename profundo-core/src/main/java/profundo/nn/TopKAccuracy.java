@@ -19,6 +19,11 @@ public final class TopKAccuracy extends MeanMetric {
   }
 
   @Override
+  int weight(Array predictions, Array targets) {
+    return Decisions.rows(predictions);
+  }
+
+  @Override
   double sum(Array predictions, Array targets) {
     int[] labels = Decisions.labels(name(), predictions, targets);
     int classes = predictions.shape().size(-1);

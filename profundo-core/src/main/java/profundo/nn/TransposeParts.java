@@ -7,6 +7,7 @@ import profundo.Array;
 import profundo.Rng;
 import profundo.Shape;
 import profundo.ShapeException;
+import profundo.Tensor;
 import profundo.Variable;
 import profundo.Window;
 
@@ -61,6 +62,26 @@ final class TransposeParts {
       }
     }
     return List.copyOf(outputPadding);
+  }
+
+  /// The transposed convolution, of a shape that may be larger by a stride or more than what comes out of it: so far from the
+  /// last element of x no place of the kernel reaches, and zeros stand there.
+  static Tensor apply(Tensor x, Tensor weight, Window window, int groups, Shape y) {
+    int rank = window.rank();
+    int[] low = window.padLow().stream().mapToInt(i -> i).toArray();
+    int[] high = window.padHigh().stream().mapToInt(i -> i).toArray();
+    int[] zeros = new int[rank + 2];
+    Shape reached = y;
+    for (int i = 0; i < rank; i++) {
+      // A convolution of y would have more elements than x as soon as another stride fits in.
+      int free = (int) (y.size(i + 1) - size(window, i, x.shape().size(i + 1), 0));
+      int over = Math.max(0, free - (window.stride().get(i) - 1));
+      int cut = Math.min(over, high[i]);
+      high[i] -= cut;
+      zeros[i + 1] = over - cut;
+      reached = reached.with(i + 1, reached.size(i + 1) - zeros[i + 1]);
+    }
+    return x.convInput(weight, window.padding(low, high), groups, reached).pad(new int[rank + 2], zeros);
   }
 
   /// Output size along spatial axis `i`; zero or less where the padding takes all away.

@@ -9,6 +9,40 @@ public interface Clip {
   /// The gradients to use instead of these, in the same order and of the same shapes.
   List<Tensor> apply(List<Tensor> gradients);
 
+  /// Gradients and what is known of them.
+  ///
+  /// @param gradients to use
+  /// @param norm a scalar that is finite only where all gradients were, as far as the clipping computes one anyway; else null
+  record Clipped(List<Tensor> gradients, Tensor norm) {
+    /// Copies the list.
+    public Clipped {
+      gradients = List.copyOf(gradients);
+    }
+  }
+
+  /// As [#apply], with the norm that it was done by.
+  default Clipped clipped(List<Tensor> gradients) {
+    return new Clipped(apply(gradients), null);
+  }
+
+  /// This one, then another.
+  default Clip then(Clip next) {
+    Clip first = this;
+    return new Clip() {
+      @Override
+      public List<Tensor> apply(List<Tensor> gradients) {
+        return next.apply(first.apply(gradients));
+      }
+
+      @Override
+      public Clipped clipped(List<Tensor> gradients) {
+        Clipped one = first.clipped(gradients);
+        Clipped both = next.clipped(one.gradients());
+        return both.norm() == null ? new Clipped(both.gradients(), one.norm()) : both;
+      }
+    };
+  }
+
   /// The gradients as they are.
   static Clip none() {
     return gradients -> gradients;
@@ -24,12 +58,21 @@ public interface Clip {
   /// PyTorch does, where that is below 1 (Pascanu, Mikolov, Bengio 2013).
   static Clip globalNorm(double limit) {
     require("globalNorm", limit);
-    return gradients -> {
-      if (gradients.isEmpty()) {
-        return gradients;
+    return new Clip() {
+      @Override
+      public List<Tensor> apply(List<Tensor> gradients) {
+        return clipped(gradients).gradients();
       }
-      Tensor scale = Tensor.scalar(limit).div(norm(gradients).add(1e-6)).min(1);
-      return gradients.stream().map(g -> g.mul(scale)).toList();
+
+      @Override
+      public Clipped clipped(List<Tensor> gradients) {
+        if (gradients.isEmpty()) {
+          return new Clipped(gradients, null);
+        }
+        Tensor norm = norm(gradients);
+        Tensor scale = Tensor.scalar(limit).div(norm.add(1e-6)).min(1);
+        return new Clipped(gradients.stream().map(g -> g.mul(scale)).toList(), norm);
+      }
     };
   }
 

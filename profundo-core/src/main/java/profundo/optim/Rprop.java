@@ -17,6 +17,11 @@ import profundo.Tensor;
 public record Rprop(Schedule schedule, double shrink, double grow, double least, double most) implements Optimizer {
   /// Checks the settings.
   public Rprop {
+    if (!schedule.memory().isEmpty()) {
+      throw new IllegalArgumentException(
+          "Rprop: the rate is the first step size only, so a schedule that is lowered during the run, such as one on plateaus, has no"
+              + " effect; leave it out, or take another optimizer");
+    }
     Check.within("Rprop", "eta-", shrink, Double.MIN_NORMAL, Math.nextDown(1.0));
     Check.within("Rprop", "eta+", grow, Math.nextUp(1.0), Double.MAX_VALUE);
     Check.within("Rprop", "a smallest step", least, Float.MIN_NORMAL, Double.MAX_VALUE);
@@ -48,6 +53,11 @@ public record Rprop(Schedule schedule, double shrink, double grow, double least,
   /// The same with other limits of the step sizes.
   public Rprop withSteps(double least, double most) {
     return new Rprop(schedule, shrink, grow, least, most);
+  }
+
+  @Override
+  public Rprop withSchedule(Schedule other) {
+    return new Rprop(other, shrink, grow, least, most);
   }
 
   @Override

@@ -44,9 +44,20 @@ final class Accumulation {
     return memory;
   }
 
-  /// The assignments of a batch: to the sums, and to weights and the optimizer's memory when a step is due.
-  List<Assignment> step(List<Tensor> gradients, Clip clip, Tensor rate) {
-    Tensor due = waiting.cast(DType.F32).gt(batches - 1.5);
+  /// Whether the optimizer takes a step with the present batch, F32 scalar: 1 or 0.
+  Tensor due() {
+    return waiting.cast(DType.F32).gt(batches - 1.5);
+  }
+
+  /// What a batch changes.
+  ///
+  /// @param assignments to the sums, and to weights and the optimizer's memory when a step is due
+  /// @param norm as in [Clip.Clipped]
+  record Moves(List<Assignment> assignments, Tensor norm) {}
+
+  /// What a batch changes.
+  Moves step(List<Tensor> gradients, Clip clip, Tensor rate) {
+    Tensor due = due();
     List<Tensor> totals = new ArrayList<>();
     List<Assignment> all = new ArrayList<>();
     for (int i = 0; i < sums.size(); i++) {
@@ -54,12 +65,13 @@ final class Accumulation {
       totals.add(total.div(batches));
       all.add(new Assignment(sums.get(i), due.select(Tensor.scalar(0), total)));
     }
-    for (Assignment a : optimizer.step(clip.apply(totals), updates, rate)) {
+    Clip.Clipped clipped = clip.clipped(totals);
+    for (Assignment a : optimizer.step(clipped.gradients(), updates, rate)) {
       all.add(new Assignment(a.variable(), due.select(a.value(), a.variable())));
     }
     Tensor step = due.cast(DType.I32);
     all.add(new Assignment(waiting, due.select(Tensor.scalar(0, DType.I32), waiting.add(1))));
     all.add(new Assignment(updates, updates.add(step)));
-    return all;
+    return new Moves(all, clipped.norm());
   }
 }

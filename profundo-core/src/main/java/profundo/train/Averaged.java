@@ -11,6 +11,7 @@ import profundo.DType;
 import profundo.Graph;
 import profundo.Tensor;
 import profundo.Variable;
+import profundo.data.Batch;
 import profundo.nn.Parameter;
 import profundo.nn.Parameters;
 
@@ -20,6 +21,9 @@ import profundo.nn.Parameters;
 ///     Averaged step = Averaged.of(Step.supervised(net, loss, Adam.of(1e-3)), Averaging.ema(0.999));
 ///     Trainer.of(step).fit(train, validation, 10);
 ///     step.useAverage();                                  // what is saved now is what was judged
+///
+/// Where gradients are added up over some batches ([Supervised#withAccumulation]), an average over every step takes in the
+/// weights after those batches that move them; a start, and `every` above 1, still count batches.
 ///
 /// What the model keeps without training it, such as running means, is averaged likewise. What the step does not
 /// change has no average.
@@ -79,9 +83,24 @@ public final class Averaged implements Step {
   }
 
   @Override
+  public Tensor moves() {
+    return step.moves();
+  }
+
+  @Override
+  public void check(Batch batch) {
+    step.check(batch);
+  }
+
+  @Override
   public Trace train(Map<String, Tensor> batch, Tensor counter, long seed) {
     Trace trace = step.train(batch, counter, seed);
+    Tensor moves = step.moves();
     Tensor counts = averaging.counts(counter);
+    if (moves != null && averaging.every() == 1) {
+      // Weights that stand still while gradients are gathered would count several times.
+      counts = counts.mul(moves);
+    }
     Tensor share = averaging.share(counted.cast(DType.F32));
     // Before the first that counts the average is the weights.
     Tensor before = counter.cast(DType.F32).lt(Tensor.scalar(averaging.start() - 0.5));

@@ -29,8 +29,22 @@ public record Averaging(double decay, int start, int every) {
     return new Averaging(decay, 0, 1);
   }
 
-  /// Stochastic weight averaging (Izmailov et al. 2018): the plain mean of the weights after every so many steps, usually
-  /// the batches of an epoch.
+  /// Stochastic weight averaging at the ends of epochs: the plain mean of the weights after an epoch and after each that
+  /// follows.
+  ///
+  /// @param first the first epoch whose end counts, from 1
+  /// @param batches of an epoch
+  public static Averaging swaOfEpochs(int first, int batches) {
+    if (first < 1 || batches < 1) {
+      throw new IllegalArgumentException(
+          "Averaging.swaOfEpochs: expected a first epoch and batches of at least 1, got " + first + " and " + batches);
+    }
+    return swa(Math.toIntExact(Math.min(Integer.MAX_VALUE, (long) first * batches - 1)), batches);
+  }
+
+  /// Stochastic weight averaging (Izmailov et al. 2018): the plain mean of the weights after every so many steps. The first
+  /// step that counts is the one after `start` others, so that for the ends of epochs of n batches `start` is k n - 1:
+  /// [#swaOfEpochs] works that out.
   ///
   /// @param start finished steps before the first that counts
   /// @param every steps from one that counts to the next

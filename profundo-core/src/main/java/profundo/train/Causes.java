@@ -18,16 +18,22 @@ final class Causes {
   /// Of a first step, in the figures of the verdict on the learning rate.
   static final String FIRST_STEP = "first_update_ratio";
 
+  /// Features with a mean or a deviation above this make gradients explode at any usual rate.
+  static final double FAR = 100;
+
   private Causes() {}
 
   /// The same verdicts without the effects of others, in their order.
   static List<Verdict> folded(List<Verdict> all) {
     var verdicts = new ArrayList<>(all);
     Verdict data = first(verdicts, v -> v.kind() == Kind.DATA && v.where().equals("not finite"));
+    Verdict unscaled = first(verdicts, Causes::isFarFromScaled);
     Verdict high = first(verdicts, v -> v.kind() == Kind.RATE_TOO_HIGH);
     Verdict exploding = first(verdicts, v -> v.kind() == Kind.EXPLODING);
     if (data != null && exploding != null && exploding.figures().containsKey("first_step_not_finite")) {
       fold(verdicts, data, v -> v.kind() == Kind.EXPLODING || v.kind() == Kind.RATE_TOO_HIGH || isHurt(v));
+    } else if (unscaled != null && (exploding != null || high != null)) {
+      fold(verdicts, unscaled, v -> v.kind() == Kind.EXPLODING || v.kind() == Kind.RATE_TOO_HIGH || isLost(v));
     } else if (high != null && (exploding == null || high.figures().getOrDefault(FIRST_STEP, 0.0) > LONG)) {
       // Layers are looked at for the first time after the first step.
       boolean atOnce = high.figures().getOrDefault(FIRST_STEP, 0.0) > 1;
@@ -45,6 +51,13 @@ final class Causes {
       }
     }
     return verdicts;
+  }
+
+  /// Whether features are so large that gradients, which grow with them, and steps say nothing about the rate.
+  private static boolean isFarFromScaled(Verdict v) {
+    double size =
+        Math.max(v.figures().getOrDefault("largest_mean", 0.0), v.figures().getOrDefault("largest_deviation", 0.0));
+    return v.kind() == Kind.DATA && v.where().equals("not normalised") && size > FAR;
   }
 
   /// Whether units were lost while the run went on, rather than from the beginning.

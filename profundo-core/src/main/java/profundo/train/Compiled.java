@@ -2,6 +2,7 @@ package profundo.train;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import profundo.Array;
 import profundo.DType;
 import profundo.Shape;
@@ -10,6 +11,7 @@ import profundo.data.Batch;
 
 /// A step compiled for batches of one shape. Running it allocates nothing, but for metrics of sequences of different length.
 final class Compiled {
+  private final Consumer<Batch> check;
   private final Program program;
   private final Map<String, Shape> shapes;
   private final List<String> inputs;
@@ -21,11 +23,14 @@ final class Compiled {
   private final String target;
   private Batch batch;
 
+  /// @param check looks at each batch first
   /// @param shapes of all parts of a batch
   /// @param inputs the parts that the program takes, in order
   /// @param means names of the first outputs, each a scalar
   /// @param trace says which other outputs follow; null when there are none
-  Compiled(Program program, Map<String, Shape> shapes, List<String> inputs, List<String> means, Trace trace) {
+  Compiled(
+      Consumer<Batch> check, Program program, Map<String, Shape> shapes, List<String> inputs, List<String> means, Trace trace) {
+    this.check = check;
     this.program = program;
     this.shapes = shapes;
     this.inputs = inputs;
@@ -52,6 +57,7 @@ final class Compiled {
   }
 
   void run(Batch b) {
+    check.accept(b);
     batch = b;
     for (int i = 0; i < values.length; i++) {
       values[i] = b.part(inputs.get(i));

@@ -24,6 +24,13 @@ public record CrossValidation(List<Double> scores) {
     if (scores.isEmpty()) {
       throw new IllegalArgumentException("CrossValidation: expected at least one fold, got none");
     }
+    for (int i = 0; i < scores.size(); i++) {
+      if (!Double.isFinite(scores.get(i))) {
+        throw new IllegalArgumentException(
+            "CrossValidation: expected finite scores, got " + scores.get(i) + " of fold " + (i + 1)
+                + "; look whether its training diverged");
+      }
+    }
   }
 
   /// Judges a method on each fold in turn.

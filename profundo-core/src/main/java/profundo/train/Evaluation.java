@@ -59,6 +59,10 @@ public record Evaluation(Map<String, Double> metrics, int samples, double second
       }
     }
     Map<String, Double> results = new LinkedHashMap<>();
+    if (samples > 0 && meter.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Evaluation: expected at least one step to judge, got " + samples + " sequences of length 0 or without labels");
+    }
     meter.report("", results);
     return new Evaluation(results, samples, (System.nanoTime() - start) * 1e-9);
   }
@@ -73,6 +77,11 @@ public record Evaluation(Map<String, Double> metrics, int samples, double second
     @Override
     public Parameters parameters() {
       return Parameters.of(layer);
+    }
+
+    @Override
+    public void check(Batch batch) {
+      Sequences.USUAL.check(batch);
     }
 
     @Override

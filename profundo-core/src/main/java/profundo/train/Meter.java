@@ -28,6 +28,11 @@ final class Meter {
     metrics.forEach(Metric::reset);
   }
 
+  /// Whether nothing has counted so far.
+  boolean isEmpty() {
+    return samples == 0;
+  }
+
   /// Takes in what a program has computed for a batch.
   void add(Compiled program, int size) {
     if (names.isEmpty()) {

@@ -29,7 +29,7 @@ import profundo.optim.OptimizerState;
 ///     }, Adam.of(1e-3));
 ///
 /// When the loss of a batch is not finite, the batch changes nothing, so that the weights from before it survive and can
-/// be looked at.
+/// be looked at; [Supervised] tells what is done about gradients that are not.
 public final class Minimization implements Step {
   /// What is to become small.
   @FunctionalInterface
@@ -172,10 +172,33 @@ public final class Minimization implements Step {
     }
     Tensor rate = optimizer().schedule().rate(step);
     List<Assignment> updates = new ArrayList<>(pass.assignments());
-    List<Assignment> moves =
-        accumulation == null ? optimizer.step(clip.apply(named), step, rate) : accumulation.step(named, clip, rate);
-    moves.forEach(a -> updates.add(constrained(a)));
-    return traced.at(rate).through(gradients).updating(guarded(updates, total));
+    Accumulation.Moves moves = moves(named, step, rate);
+    moves.assignments().forEach(a -> updates.add(constrained(a)));
+    Tensor finite = finite(total);
+    if (moves.norm() != null) {
+      finite = finite.mul(finite(moves.norm()));
+      // So that whoever looks at the loss learns of it.
+      traced = traced.losing(finite.select(total, Tensor.scalar(Float.NaN)));
+    }
+    return traced.at(rate).through(gradients).updating(guarded(updates, finite));
+  }
+
+  private Accumulation.Moves moves(List<Tensor> gradients, Tensor step, Tensor rate) {
+    if (accumulation != null) {
+      return accumulation.step(gradients, clip, rate);
+    }
+    Clip.Clipped clipped = clip.clipped(gradients);
+    return new Accumulation.Moves(optimizer.step(clipped.gradients(), step, rate), clipped.norm());
+  }
+
+  /// 1 where a scalar is finite, else 0.
+  private static Tensor finite(Tensor scalar) {
+    return scalar.abs().le(Tensor.scalar(Float.MAX_VALUE));
+  }
+
+  @Override
+  public Tensor moves() {
+    return accumulation == null ? null : accumulation.due();
   }
 
   @Override
@@ -200,10 +223,9 @@ public final class Minimization implements Step {
         : a;
   }
 
-  /// Old values instead of new ones where the loss is not finite. The condition is one scalar that is known before the
-  /// way back begins, so this costs one more operand in passes that are made anyway.
-  private List<Assignment> guarded(List<Assignment> updates, Tensor total) {
-    Tensor finite = total.abs().le(Tensor.scalar(Float.MAX_VALUE));
+  /// Old values instead of new ones where the loss is not finite, or the norm by which gradients are clipped. The condition is
+  /// one scalar that is known before the first update, so this costs one more operand in passes that are made anyway.
+  private List<Assignment> guarded(List<Assignment> updates, Tensor finite) {
     return updates.stream()
         .map(
             a -> {

@@ -97,6 +97,7 @@ final class Programs {
     requireKnown(reached, assignments);
     SequencedMap<String, Tensor> used = used(inputs, reached);
     return new Compiled(
+        step::check,
         engine.compile(List.copyOf(used.values()), outputs, assignments),
         shapes(batch),
         List.copyOf(used.keySet()),

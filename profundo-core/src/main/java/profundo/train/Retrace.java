@@ -32,22 +32,36 @@ final class Retrace {
     batch = at.batch;
   }
 
-  /// The first tensor that is not finite, in words. Leaves the variables as they are.
+  /// The first tensor that is not finite, in words. Leaves the variables as they are, or where a step has spoilt one, as they
+  /// were before that step; the count of steps stays.
   ///
   /// @param last the batch just trained on; null when there is none
   String diagnose(Loop.Position at, Batch last) {
     String variable = Diagnosis.ofVariables(trainer.step());
     Snapshot now = Snapshot.of(trainer);
+    Snapshot sound = null;
+    int steps = trainer.counter().value().ints()[0];
     try {
       if (variable == null) {
         return last == null ? "no variable holds anything but finite numbers" : diagnose(last);
       }
-      String replayed = replay(at);
-      return replayed == null ? variable : replayed;
+      Found found = replay(at);
+      if (found == null) {
+        return variable;
+      }
+      sound = found.before();
+      return found.text();
     } finally {
-      now.restore();
+      (sound == null ? now : sound).restore();
+      trainer.counter().value().ints()[0] = steps;
     }
   }
+
+  /// The step that spoilt a variable.
+  ///
+  /// @param text what was not finite in it
+  /// @param before the variables before it
+  private record Found(String text, Snapshot before) {}
 
   /// What is not finite in the step that a batch has just taken, from the variables as they are but one step earlier.
   private String diagnose(Batch b) {
@@ -57,7 +71,7 @@ final class Retrace {
   }
 
   /// Trains again from what was remembered up to the step that spoilt a variable; null when none does.
-  private String replay(Loop.Position at) {
+  private Found replay(Loop.Position at) {
     boolean ended = at.batch == 0 && at.epoch == epoch + 1;
     if (remembered == null || !ended && at.epoch != epoch) {
       return null;
@@ -75,7 +89,7 @@ final class Retrace {
           int step = counter[0];
           before.restore();
           counter[0]++;
-          return diagnose(b) + ", at step " + step;
+          return new Found(diagnose(b) + ", at step " + step, before);
         }
       }
     }

@@ -48,8 +48,8 @@ public interface Run {
 
   /// Computes the batch just trained on once more, from the variables as they are, and looks for the first tensor that
   /// is not finite: a layer's output, the loss, a gradient, an update. When a variable is not finite already, trains
-  /// again from what was remembered, to find the step that spoilt it. Changes nothing. Slow; for when a loss is not
-  /// finite.
+  /// again from what was remembered, to find the step that spoilt it, and gives all variables the values from before that step
+  /// back. Otherwise changes nothing. Slow; for when a loss is not finite.
   ///
   /// @return one line for the user
   String diagnose();

@@ -3,6 +3,7 @@ package profundo.train;
 import java.util.Map;
 import profundo.DType;
 import profundo.Tensor;
+import profundo.data.Batch;
 import profundo.data.Dataset;
 import profundo.nn.Loss;
 import profundo.nn.Pass;
@@ -19,6 +20,25 @@ record Sequences(String part) {
   private Tensor lengths(Map<String, Tensor> batch) {
     String name = part == null && batch.containsKey(Dataset.LENGTH) ? Dataset.LENGTH : part;
     return name == null || name.isEmpty() ? null : Supervised.part(batch, name);
+  }
+
+  /// Looks at the lengths themselves.
+  ///
+  /// @throws IllegalArgumentException when one is below 0, or above the number of steps
+  void check(Batch batch) {
+    String name = part == null && batch.parts().containsKey(Dataset.LENGTH) ? Dataset.LENGTH : part;
+    if (name == null || name.isEmpty()) {
+      return;
+    }
+    int time = batch.part(Dataset.X).shape().size(1);
+    int[] lengths = batch.part(name).ints();
+    for (int i = 0; i < lengths.length; i++) {
+      if (lengths[i] < 0 || lengths[i] > time) {
+        throw new IllegalArgumentException(
+            "Step: expected lengths from 0 to the " + time + " steps of x in '" + name + "', got " + lengths[i] + " for sample "
+                + i + " of a batch");
+      }
+    }
   }
 
   /// A pass that knows the lengths.

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import profundo.Tensor;
 import profundo.Variable;
+import profundo.data.Batch;
 import profundo.nn.Layer;
 import profundo.nn.Loss;
 import profundo.nn.Parameters;
@@ -34,6 +35,17 @@ public interface Step {
   default SequencedMap<String, Variable> judged() {
     return parameters().byName();
   }
+
+  /// Whether the batch that is trained on moves the weights, F32 scalar, 1 or 0, where some batches are only gathered; null
+  /// where each does.
+  default Tensor moves() {
+    return null;
+  }
+
+  /// Looks at the values of a batch before it is trained or judged.
+  ///
+  /// @throws IllegalArgumentException when they cannot be used
+  default void check(Batch batch) {}
 
   /// Builds what a batch computes and changes in training.
   ///

@@ -5,6 +5,7 @@ import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
 import profundo.Tensor;
 import profundo.Variable;
+import profundo.data.Batch;
 import profundo.data.Dataset;
 import profundo.nn.Layer;
 import profundo.nn.Loss;
@@ -21,7 +22,11 @@ import profundo.optim.Optimizer;
 /// behind the end, and over steps whose I32 label is below 0.
 ///
 /// When the loss of a batch is not finite, the batch changes nothing, so that the weights from before it survive and can
-/// be looked at.
+/// be looked at. A loss can be finite and its gradient not, as that of a square root at 0. With gradients clipped by their norm
+/// ([Clip#globalNorm]) such a batch changes nothing either, and its loss is told as NaN. Without, nothing looks at all
+/// gradients before the first weight is moved, for that would be one more pass over them in each step: the weights are
+/// spoilt. [TerminateOnNaN] then ends the run at the next batch or at the end of the epoch, names the gradient, and gives
+/// the weights from before that step back.
 public final class Supervised implements Step {
   private final Layer layer;
   private final Loss loss;
@@ -135,6 +140,16 @@ public final class Supervised implements Step {
   @Override
   public SequencedMap<String, Variable> memory() {
     return minimization.memory();
+  }
+
+  @Override
+  public Tensor moves() {
+    return minimization.moves();
+  }
+
+  @Override
+  public void check(Batch batch) {
+    sequences.check(batch);
   }
 
   @Override

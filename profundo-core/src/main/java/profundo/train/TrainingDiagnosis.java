@@ -36,6 +36,10 @@ public record TrainingDiagnosis(List<Verdict> verdicts, Observations observation
   /// A loss that has not fallen below this share of its first value has hardly fallen.
   static final double HARDLY = 0.75;
 
+  /// A loss above this share of that of guessing, with an accuracy no further than the rest of it from that of guessing to 1,
+  /// has nothing of the inputs in it.
+  static final double GUESSED = 0.95;
+
   /// Copies the list.
   public TrainingDiagnosis {
     verdicts = List.copyOf(verdicts);
@@ -55,7 +59,7 @@ public record TrainingDiagnosis(List<Verdict> verdicts, Observations observation
     vanishing(o, all);
     rate(o, all);
     overfitting(o, all);
-    underfitting(o, all);
+    underfitting(o, data, all);
     return new TrainingDiagnosis(Causes.folded(all), o, data);
   }
 
@@ -219,15 +223,32 @@ public record TrainingDiagnosis(List<Verdict> verdicts, Observations observation
     }
   }
 
-  private static void underfitting(Observations o, List<Verdict> all) {
+  private static void underfitting(Observations o, DataCondition data, List<Verdict> all) {
     double last = loss(o);
     boolean explained = all.stream().anyMatch(v -> v.kind() != Kind.DATA);
-    if (!explained && last > HARDLY * o.firstLoss()) {
+    double[] shares = shares(data);
+    double chance = Arrays.stream(shares).max().orElse(Double.NaN);
+    double guess = Arrays.stream(shares).filter(p -> p > 0).map(p -> -p * Math.log(p)).sum();
+    double accuracy = o.epochs().isEmpty() ? Double.NaN : value(o, o.epochs().size() - 1, "accuracy");
+    if (!explained && shares.length > 1 && last > GUESSED * guess && accuracy - chance < (1 - GUESSED) * (1 - chance)) {
+      all.add(new Verdict(Kind.UNDERFITTING, "",
+          text("nothing was learnt: after %d epochs the loss on the training data is %.3g and the accuracy %.3g; guessing by how"
+              + " frequent the classes are has %.3g and %.3g", o.epochs().size(), last, accuracy, guess, chance),
+          "relus or normalization where there are many sigmoids in a row, another learning rate (--find-lr), another optimizer (Adam);"
+              + " check that the labels belong to the inputs",
+          figures("loss", last, "first_loss", o.firstLoss(), "accuracy", accuracy, "guessing_loss", guess, "guessing_accuracy", chance)));
+    } else if (!explained && last > HARDLY * o.firstLoss()) {
       all.add(new Verdict(Kind.UNDERFITTING, "",
           text("after %d epochs the loss on the training data is %.3g, at first it was %.3g", o.epochs().size(), last, o.firstLoss()),
           "a larger model, more epochs, less regularization; check that the labels belong to the inputs",
           figures("loss", last, "first_loss", o.firstLoss())));
     }
+  }
+
+  /// Of each class in the training data; empty where there are no classes.
+  private static double[] shares(DataCondition data) {
+    double sum = data.classes().stream().mapToInt(c -> c).sum();
+    return sum == 0 ? new double[0] : data.classes().stream().mapToDouble(c -> c / sum).toArray();
   }
 
   private static double loss(Observations o) {

@@ -35,6 +35,15 @@ class DataConditionTest {
   }
 
   @Test
+  void tokensHaveNoScale() {
+    int[] tokens = new int[N * 3];
+    for (int i = 0; i < tokens.length; i++) {
+      tokens[i] = i % 977;
+    }
+    assertThat(names(labelled(Array.of(Shape.of(N, 3), tokens), 0))).isEmpty();
+  }
+
+  @Test
   void eachProblemIsFoundAndAlone() {
     Array bad = table();
     bad.floats()[5] = Float.NaN;

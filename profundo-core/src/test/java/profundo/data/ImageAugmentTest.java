@@ -219,6 +219,11 @@ class ImageAugmentTest {
 
   @Test
   void numbersOutOfRangeAreRefused() {
+    assertThatThrownBy(() -> ImageAugment.shift(60).output(Shape.of(28, 28, 1)))
+        .hasMessageContaining("shift:60: expected fewer pixels than the picture's 28 rows and 28 columns, got 60");
+    assertThatThrownBy(() -> ImageAugment.shift(5).output(Shape.of(28, 5, 1))).hasMessageContaining("5 columns");
+    assertThat(ImageAugment.shift(4).output(Shape.of(28, 5, 1))).isEqualTo(Shape.of(28, 5, 1));
+    assertThat(ImageAugment.shift(60, Edge.REFLECT).output(Shape.of(28, 28, 1))).isEqualTo(Shape.of(28, 28, 1));
     assertThatThrownBy(() -> ImageAugment.shift(-1)).hasMessage("ImageAugment.shift: expected at least 0 pixels, got -1");
     assertThatThrownBy(() -> ImageAugment.scale(1, Edge.ZERO)).hasMessageContaining("below 1");
     assertThatThrownBy(() -> ImageAugment.elastic(1, 0, Edge.ZERO)).hasMessageContaining("sigma");

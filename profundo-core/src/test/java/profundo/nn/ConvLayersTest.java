@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,10 @@ class ConvLayersTest {
   private static void transposed(List<Case> all, Rng rng) {
     all.add(
         of(
+            ConvTranspose1d.of(4, 3, 3, rng).withDilation(3).withPadding(1).withOutputPadding(2), LINE, Shape.of(2, 13, 3),
+            Shape.of(2, 7, 3), "x[batch, length, in=4]", "weight", "bias"));
+    all.add(
+        of(
             ConvTranspose1d.of(4, 3, 3, rng).withStride(2).withPadding(1).withOutputPadding(1), LINE, Shape.of(2, 14, 3),
             Shape.of(2, 7, 3), "x[batch, length, in=4]", "weight", "bias"));
     all.add(
@@ -175,6 +180,24 @@ class ConvLayersTest {
     double left = Interpreter.value(Pass.inference(conv).apply(conv, x).mul(y).sum()).reals()[0];
     double right = Interpreter.value(x.mul(back).sum()).reals()[0];
     assertThat(left).isCloseTo(right, within(1e-9));
+  }
+
+  @Test
+  void whereNoPlaceOfATransposedKernelReachesThereIsTheBias() {
+    Rng rng = Rng.of(4);
+    ConvTranspose1d up = ConvTranspose1d.of(1, 1, 3, rng).withDilation(2);
+    up.bias().orElseThrow().set(Array.of(Shape.of(1), 0.25f));
+    Tensor x = Tensor.of(Shape.of(1, 5, 1), 1f, -2, 3, 4, 5);
+    double[] plain = Interpreter.value(up.apply(x, Pass.inference(up))).reals();
+    ConvTranspose1d more = up.withOutputPadding(1);
+    double[] padded = Interpreter.value(more.apply(x, Pass.inference(more))).reals();
+    assertThat(padded).hasSize(10);
+    assertThat(padded[9]).isEqualTo(0.25);
+    assertThat(Arrays.copyOf(padded, 9)).containsExactly(plain, within(1e-12));
+    // Padding takes away at the end what output padding adds.
+    ConvTranspose1d cut = more.withPadding(1);
+    assertThat(Interpreter.value(cut.apply(x, Pass.inference(cut))).reals())
+        .containsExactly(Arrays.copyOfRange(plain, 1, 9), within(1e-12));
   }
 
   @Test

@@ -18,6 +18,7 @@ import profundo.Tensor;
 import profundo.Variable;
 import profundo.compile.Engine;
 import profundo.compile.Program;
+import profundo.train.ReduceOnPlateau;
 
 /// Against the update rules as PyTorch's documentation or the paper states them, written out in plain double arithmetic.
 class MoreOptimizersTest {
@@ -251,6 +252,9 @@ class MoreOptimizersTest {
     assertThatThrownBy(() -> Nadam.of(1).withDecay(Double.NaN)).hasMessageContaining("Nadam: expected a weight decay");
     assertThatThrownBy(() -> Lion.of(1).withBetas(-1, 0)).hasMessageContaining("Lion: expected beta1");
     assertThatThrownBy(() -> Rprop.of().withEtas(1, 1.2)).hasMessageContaining("Rprop: expected eta-");
+    Schedule plateaus = ReduceOnPlateau.on("val_loss").over(Schedule.constant(0.01));
+    assertThatThrownBy(() -> Rprop.of(plateaus)).hasMessageContaining("has no effect");
+    assertThatThrownBy(() -> Rprop.of().withSchedule(plateaus)).hasMessageContaining("has no effect");
     assertThatThrownBy(() -> Rprop.of().withSteps(2, 1)).hasMessageContaining("Rprop: expected a largest step");
   }
 }

@@ -36,6 +36,18 @@ class CausesTest {
   }
 
   @Test
+  void dataFarFromScaledExplainTheExplosion() {
+    Verdict far = verdict(Kind.DATA, "not normalised", Map.of("largest_mean", 5e5, "largest_deviation", 3.0));
+    List<Verdict> told = Causes.folded(List.of(far, exploding(), hurt(Kind.DEAD, "a", 0.9, 0.9), rate(2)));
+    assertThat(told).extracting(Verdict::kind).containsExactly(Kind.DATA);
+    assertThat(told.getFirst().text()).contains("this explains: text of EXPLODING w").contains("text of DEAD a");
+    assertThat(told.getFirst().remedy()).isEqualTo("remedy of DATA");
+    Verdict near = verdict(Kind.DATA, "not normalised", Map.of("largest_mean", 20.0, "largest_deviation", 3.0));
+    assertThat(Causes.folded(List.of(near, exploding()))).as("that is no reason").containsExactly(near, exploding());
+    assertThat(Causes.folded(List.of(far))).containsExactly(far);
+  }
+
+  @Test
   void stepsThatGrewWithTheGradientsAreTheEffect() {
     List<Verdict> told = Causes.folded(List.of(exploding(), rate(0.001)));
     assertThat(told).extracting(Verdict::kind).containsExactly(Kind.EXPLODING);

@@ -167,6 +167,24 @@ class TrainingDiagnosisTest {
     assertThat(only(d, Kind.UNDERFITTING).toString()).contains("after 20 epochs");
   }
 
+  private static Observations ended(double loss, double accuracy) {
+    return new Observations(
+        1.22, 0, List.of(Map.of("loss", loss, "accuracy", accuracy)), List.of(), List.of(), List.of(), List.of(), List.of());
+  }
+
+  @Test
+  void aLossOfGuessingIsNothingLearntHoweverHighItBegan() {
+    Dataset two = Dataset.of(Rng.of(1).normal(Shape.of(4, 2), 0, 1), Array.of(Shape.of(4), 0, 1, 1, 0));
+    DataCondition even = DataCondition.of(two);
+    Verdict v = only(TrainingDiagnosis.of(ended(0.693, 0.5), even), Kind.UNDERFITTING);
+    assertThat(v.text()).contains("nothing was learnt").contains("guessing by how frequent the classes are has 0.693 and 0.500");
+    assertThat(TrainingDiagnosis.of(ended(0.693, 0.8), even).verdicts()).as("right answers without confidence").isEmpty();
+    assertThat(TrainingDiagnosis.of(ended(0.4, 0.5), even).verdicts()).as("another loss").isEmpty();
+    // Three of four samples of one class: -0.75 ln 0.75 - 0.25 ln 0.25 = 0.562.
+    DataCondition uneven = DataCondition.of(Dataset.of(two.x(), Array.of(Shape.of(4), 0, 1, 1, 1)));
+    assertThat(only(TrainingDiagnosis.of(ended(0.56, 0.75), uneven), Kind.UNDERFITTING).text()).contains("has 0.562 and 0.750");
+  }
+
   private static Dataset relabelled(Dataset data, long seed) {
     Rng rng = Rng.of(seed);
     int[] labels = new int[data.size()];
@@ -289,6 +307,7 @@ class TrainingDiagnosisTest {
   void dtypesOtherThanFloatsAreNotLookedAt() {
     Dataset tokens = Dataset.of(Array.zeros(Shape.of(6, 3), DType.I32));
     assertThat(DataCondition.of(tokens).notFinite()).isZero();
+    assertThat(DataCondition.of(tokens).problems()).extracting(DataCondition.Problem::name).containsExactly("duplicates");
     assertThat(DataCondition.of(tokens).duplicates()).isEqualTo(5);
   }
 }
