@@ -117,7 +117,8 @@ record CodeFile(byte[] model, int count, int units, float low, float high, byte[
     }
     long length = Files.size(file);
     if (length < HEADER + CHECK + 1 || length > HEADER + CHECK + (long) MOST_BYTES) {
-      throw bad(file, "expected a file of " + (HEADER + CHECK + 1) + " to " + (HEADER + CHECK + (long) MOST_BYTES) + " bytes, got " + length);
+      throw bad(
+          file, "expected a file of " + (HEADER + CHECK + 1) + " to " + (HEADER + CHECK + (long) MOST_BYTES) + " bytes, got " + length);
     }
     byte[] bytes = Files.readAllBytes(file);
     if (bytes.length != length) {

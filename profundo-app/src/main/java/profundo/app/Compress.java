@@ -109,7 +109,8 @@ final class Compress implements Subcommand {
       table.print(out);
       int worst = single.indexOf(single.stream().min(Double::compare).orElseThrow());
       out.println();
-      out.println(String.format(Locale.ROOT, "worst: %s with %.2f dB; JPEG as one sheet of all pictures", images.get(worst), single.get(worst)));
+      out.println(
+          String.format(Locale.ROOT, "worst: %s with %.2f dB; JPEG as one sheet of all pictures", images.get(worst), single.get(worst)));
     }
   }
 }
