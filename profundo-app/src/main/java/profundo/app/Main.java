@@ -58,6 +58,8 @@ public final class Main {
     COMMANDS.put("paths", Paths::new);
     COMMANDS.put("datasets", Datasets::new);
     COMMANDS.put("convolve", Convolve::new);
+    COMMANDS.put("compress", Compress::new);
+    COMMANDS.put("decompress", Decompress::new);
     COMMANDS.put("songs", Songs::new);
     COMMANDS.put("doctor", Doctor::new);
   }

@@ -28,7 +28,9 @@ class MovieLensTest {
   @Test
   void usersAndFilmsAreNumberedAsTheyCome() throws IOException {
     write(RATINGS);
-    Files.writeString(folder.resolve("movies.csv"), "movieId,title,genres\n50,\"Usual Suspects, The (1995)\",Crime\n1,Toy Story (1995),x\n");
+    Files.writeString(
+        folder.resolve("movies.csv"),
+        "movieId,title,genres\n50,\"Usual Suspects, The (1995)\",Crime\n1,Toy Story (1995),x\n");
     MovieLens read = MovieLens.load(folder);
     assertThat(read.users()).containsExactly("7", "2");
     assertThat(read.films()).containsExactly("Usual Suspects, The (1995)", "movie 3");

@@ -117,7 +117,14 @@ final class DeepRecipes {
             epochs));
     return new Made(
         a, List.of(), phases, test -> besidePca(t, AutoencoderRecipes.reconstruction(a, test), sizes.getLast(), test),
-        test -> Sheets.reconstructions(a, test, null));
+        test -> {
+          List<Sheet> sheets = new ArrayList<>(Sheets.reconstructions(a, test, null));
+          if (sizes.getLast() == 2 && t.sample().count() >= 2 && t.sample().count() <= MOST_FOR_PCA) {
+            sheets.addAll(
+                CodePlot.of(List.of("autoencoder", "PCA"), List.of(a.encoder(), Pca.of(t.train(), 2).autoencoder().encoder()), test));
+          }
+          return sheets;
+        });
   }
 
   /// The same with the sigmoid as part of the decoder, so that the loss sees reconstructions.
