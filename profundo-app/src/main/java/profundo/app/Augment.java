@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,6 +20,8 @@ import profundo.data.Dataset;
 import profundo.data.DatasetCatalog;
 import profundo.data.Epoch;
 import profundo.files.Cifar;
+import profundo.files.LogMel;
+import profundo.files.WaveFile;
 import profundo.io.Json;
 
 /// `profundo augment`: a contact sheet of samples as training would see them.
@@ -26,13 +29,17 @@ import profundo.io.Json;
     name = "augment",
     description = {
       "Write a contact sheet of augmented pictures: each row shows a picture as it is, then as training sees it in"
-          + " one epoch after the other."
+          + " one epoch after the other. Series and sounds are drawn as lines, and as spectrograms to mask bands or frames."
     })
 final class Augment implements Subcommand {
   private static final int LARGEST_SIDE = 16_384;
   private static final int GAP = 2;
+  private static final int BANDS = 40;
 
-  @Parameters(index = "0", paramLabel = "PICTURE|SET", description = "A picture, a CIFAR-10 batch (.bin, .bin.gz), or a data set.")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE|SET",
+      description = "A picture, a sound (.wav), a CIFAR-10 batch (.bin, .bin.gz), or a data set.")
   private String source;
 
   @Option(
@@ -42,7 +49,8 @@ final class Augment implements Subcommand {
       description =
           "What to do, for example shift:4:reflect,mirror,colour:0.1 (default: ${DEFAULT-VALUE})."
             + " Words for pictures: shift, mirror, rotate, scale, shear, elastic, crop, cutout, brightness, contrast,"
-            + " colour, pca, mixup; numbers follow after colons, see docs/experiments.md.")
+            + " colour, pca, mixup; for series and sounds: jitter, magnitude, warp, time-shift, speed, noise, mask-bands,"
+            + " mask-frames; numbers follow after colons, see docs/experiments.md.")
   private String words;
 
   @Option(
@@ -71,6 +79,9 @@ final class Augment implements Subcommand {
   @Option(names = "--force", description = "Replace the file that is there already.")
   private boolean force;
 
+  /// How its samples are shown; found out when it is opened.
+  private SamplePicture kind = SamplePicture.PICTURE;
+
   @Override
   public Result run(Console console) throws Exception {
     if (rows < 1 || columns < 1 || rows > 1000 || columns > 1000) {
@@ -86,7 +97,16 @@ final class Augment implements Subcommand {
   private Dataset open() {
     Path file = Path.of(source);
     if (Files.isRegularFile(file)) {
+      if (source.toLowerCase(Locale.ROOT).endsWith(".wav")) {
+        return one(sound(WaveFile.read(file)));
+      }
+      if (FileSet.is(FileSet.named(source))) {
+        return series(FileSet.named(source));
+      }
       return source.endsWith(".bin") || source.endsWith(".bin.gz") ? Cifar.read(file) : one(ImageFile.readWhole(file));
+    }
+    if (FileSet.is(source)) {
+      return series(source);
     }
     if (DatasetCatalog.find(source).isEmpty() && !source.contains(":")) {
       throw new InvalidInput(
@@ -97,6 +117,42 @@ final class Augment implements Subcommand {
     return DataSource.open(source, DataFolders.ofProcess(dataDir), ImageSize.DIGIT).train();
   }
 
+  private Dataset series(String spec) {
+    Samples samples = DataOptions.in(dataDir).open(spec, null);
+    if (samples.kind() != Samples.Kind.SERIES) {
+      throw new InvalidInput(source + ": expected pictures, series or a sound, got texts, which are not augmented");
+    }
+    kind = SamplePicture.LINES;
+    return samples.parts().train();
+  }
+
+  /// `[time, channels]`, or where bands or frames are masked the spectrogram `[frames, bands, 1]` of the first channel.
+  private Array sound(WaveFile wave) {
+    int n = wave.length();
+    if (words.contains("mask-")) {
+      int window = 1 << (31 - Integer.numberOfLeadingZeros(Math.max(128, (int) (wave.rate() / 30))));
+      if (n < window) {
+        throw new InvalidInput(source + ": expected at least " + window + " samples for a spectrogram, got " + n);
+      }
+      kind = SamplePicture.SPECTROGRAM;
+      Array spectrogram = LogMel.of((int) wave.rate(), window, window / 2, BANDS).apply(wave.channels().getFirst().floats());
+      return spectrogram.reshape(spectrogram.shape().insert(2, 1));
+    }
+    if (n < 2) {
+      throw new InvalidInput(source + ": expected a sound of at least 2 samples, got " + n);
+    }
+    kind = SamplePicture.LINES;
+    int channels = wave.channels().size();
+    float[] v = new float[Math.multiplyExact(n, channels)];
+    for (int c = 0; c < channels; c++) {
+      float[] one = wave.channels().get(c).floats();
+      for (int i = 0; i < n; i++) {
+        v[i * channels + c] = one[i];
+      }
+    }
+    return Array.wrap(Shape.of(n, channels), v);
+  }
+
   private static Dataset one(Array picture) {
     return Dataset.of(picture.reshape(picture.shape().insert(0, 1)), Array.of(Shape.of(1), new int[1]));
   }
@@ -105,11 +161,12 @@ final class Augment implements Subcommand {
     var batches = spec.apply(data.batches(1), Rng.of(seed));
     Shape before = data.sampleShape();
     Shape after = batches.sampleShape(Dataset.X);
-    if (before.rank() != 3 || before.size(2) != 1 && before.size(2) != 3) {
+    if (kind == SamplePicture.PICTURE && (before.rank() != 3 || before.size(2) != 1 && before.size(2) != 3)) {
       throw new InvalidInput(source + ": expected pictures [height, width, 1 or 3], got samples " + before);
     }
-    int cellHeight = before.size(0) + GAP;
-    int cellWidth = before.size(1) + GAP;
+    Shape cell = kind.size(before);
+    int cellHeight = cell.size(0) + GAP;
+    int cellWidth = cell.size(1) + GAP;
     long height = (long) data.size() * cellHeight + GAP;
     long width = (columns + 1L) * cellWidth + GAP;
     if (Math.max(height, width) > LARGEST_SIDE) {
@@ -123,12 +180,14 @@ final class Augment implements Subcommand {
     ground.fillRect(0, 0, (int) width, (int) height);
     ground.dispose();
     for (int i = 0; i < data.size(); i++) {
-      draw(sheet, data.sample(i).floats(), before, GAP, GAP + i * cellHeight);
+      float[] v = data.sample(i).floats();
+      draw(sheet, kind.draw(v, before, v), cell, GAP, GAP + i * cellHeight);
     }
     for (int epoch = 0; epoch < columns; epoch++) {
       try (Epoch samples = batches.epoch(epoch)) {
         for (Batch sample : samples) {
-          draw(sheet, sample.x().floats(), after, GAP + (epoch + 1) * cellWidth, GAP + sample.index() * cellHeight);
+          float[] v = kind.draw(sample.x().floats(), after, data.sample(sample.index()).floats());
+          draw(sheet, v, kind.size(after), GAP + (epoch + 1) * cellWidth, GAP + sample.index() * cellHeight);
         }
       }
     }
@@ -170,7 +229,7 @@ final class Augment implements Subcommand {
     @Override
     public void print(PrintWriter out) {
       out.println(
-          file + ": " + rows + (rows == 1 ? " picture" : " pictures") + " as they are and in " + columns + " epochs, "
+          file + ": " + rows + (rows == 1 ? " sample as it is" : " samples as they are") + " and in " + columns + " epochs, "
               + ImageSize.pixels(height, width));
     }
   }

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,7 +26,7 @@ import profundo.io.Json;
       "Convolve a picture or a sound with a kernel, and write the result beside it.",
       "Pictures (PNG, JPEG, GIF, BMP): blur:3, gaussian:1, disc:9, sharpen, emboss, sobel, prewitt (also with -x or -y), laplace;"
           + " edges show as the size of the difference. Sounds (WAV of PCM): echo:0.25 with seconds, moving-average:5,"
-          + " gaussian:2. The number after the colon may be left out."
+          + " gaussian:2, or a WAV with an impulse response. The number after the colon may be left out."
     })
 final class Convolve implements Subcommand {
   /// Products that take about a minute.
@@ -33,7 +35,7 @@ final class Convolve implements Subcommand {
   @Parameters(index = "0", paramLabel = "FILE", description = "A picture, or a sound whose name ends in .wav.")
   private Path file;
 
-  @Option(names = "--kernel", paramLabel = "NAME", required = true, description = "Which kernel, such as sobel or disc:9.")
+  @Option(names = "--kernel", paramLabel = "NAME", required = true, description = "Which kernel, such as sobel, disc:9 or hall.wav.")
   private String kernel;
 
   @Option(
@@ -61,9 +63,34 @@ final class Convolve implements Subcommand {
     if (to == null) {
       String name = String.valueOf(file.getFileName());
       int dot = name.lastIndexOf('.');
-      to = file.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + "-" + kernel.replace(':', '-') + ending);
+      to = file.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + "-" + label() + ending);
     }
     return new OutputFile(to, ending, what, force).require();
+  }
+
+  /// The kernel as part of a file's name.
+  private String label() {
+    return ends(Path.of(kernel), ".wav")
+        ? Path.of(kernel).getFileName().toString().replaceFirst("\\.[^.]*$", "")
+        : kernel.replace(':', '-');
+  }
+
+  /// The kernel of each channel.
+  private List<FilterKernel> kernels(WaveFile wave) {
+    int n = wave.channels().size();
+    if (!ends(Path.of(kernel), ".wav")) {
+      return Collections.nCopies(n, FilterKernel.sound(kernel, wave.rate()));
+    }
+    WaveFile response = WaveFile.read(Path.of(kernel));
+    int channels = response.channels().size();
+    if (response.rate() != wave.rate() || channels != 1 && channels != n) {
+      throw new InvalidInput(
+          "--kernel " + kernel + ": expected an impulse response of " + wave.rate() + " samples a second and 1 or " + n
+              + " channels, as the sound has, got " + response.rate() + " and " + channels + "; convert it first");
+    }
+    return IntStream.range(0, n)
+        .mapToObj(c -> new FilterKernel(kernel, List.of(response.channels().get(channels == 1 ? 0 : c)), false))
+        .toList();
   }
 
   private void bound(FilterKernel k, double elements) {
@@ -127,10 +154,12 @@ final class Convolve implements Subcommand {
 
   private Result sound(OutputFile target) throws IOException {
     WaveFile wave = WaveFile.read(file);
-    FilterKernel k = FilterKernel.sound(kernel, wave.rate());
-    bound(k, (double) wave.channels().size() * wave.length());
+    List<FilterKernel> kernels = kernels(wave);
+    bound(kernels.getFirst(), (double) wave.channels().size() * wave.length());
     List<Array> filtered = new ArrayList<>();
-    wave.channels().forEach(c -> filtered.add(k.filter(c)));
+    for (int c = 0; c < kernels.size(); c++) {
+      filtered.add(kernels.get(c).filter(wave.channels().get(c)));
+    }
     WaveFile louder = new WaveFile(wave.rate(), wave.bits(), filtered);
     double gain = 1 / Math.max(1, louder.peak());
     for (Array c : filtered) {

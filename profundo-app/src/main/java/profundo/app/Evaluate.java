@@ -11,6 +11,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import profundo.Array;
+import profundo.DType;
+import profundo.Shape;
 import profundo.data.Dataset;
 import profundo.data.DatasetCatalog;
 import profundo.data.TrainTest;
@@ -27,7 +30,8 @@ final class Evaluate implements Subcommand {
   /// The part of a data set.
   enum Part {
     TRAIN,
-    TEST
+    TEST,
+    ALL
   }
 
   @Parameters(index = "0", paramLabel = "MODEL_FILE", description = "A model.safetensors, or the folder of its run.")
@@ -40,7 +44,7 @@ final class Evaluate implements Subcommand {
       names = "--part",
       paramLabel = "PART",
       defaultValue = "test",
-      description = "Which part of the data: train or test (default: ${DEFAULT-VALUE}).")
+      description = "Which part of the data: train, test, or all of it (default: ${DEFAULT-VALUE}).")
   private Part part;
 
   @Option(names = "--batch", paramLabel = "N", defaultValue = "500", description = "Samples at a time (default: ${DEFAULT-VALUE}).")
@@ -57,20 +61,58 @@ final class Evaluate implements Subcommand {
     Classifier model = autoencoder.isPresent() ? null : Classifier.of(saved);
     String data = source.spec(source.given() == null ? trainedOn(saved) : null);
     TrainTest parts = open(saved, data);
-    Dataset samples = part == Part.TEST ? parts.test() : parts.train();
+    Dataset samples =
+        switch (part) {
+          case TRAIN -> parts.train();
+          case TEST -> parts.test();
+          case ALL -> all(parts);
+        };
     if (model != null) {
       model.requireClasses(data, samples.classes());
     }
     String place = source.place(data).map(at -> " in " + at).orElse("");
     console.err().println(
-        "evaluating " + samples.size() + " samples of " + data + place + " on " + count + (count == 1 ? " thread" : " threads")
+        "evaluating " + samples.size() + " samples of " + data + place + (part == Part.ALL ? "" : " (" + partName(part) + " part)") + " on "
+            + count + (count == 1 ? " thread" : " threads")
             + " ...");
+    if (part == Part.TEST && data.startsWith(FileSet.TEXT)) {
+      console.err().println("the test part of a table is a tenth of it; --part all judges by the whole file");
+    }
     return threads.with(
         () -> model == null
             ? new Reconstructions(
                 saved.file(), data, part, Reconstructor.squaredErrors(samples.x(), autoencoder.get().reconstruct(samples)),
                 saved.input().count())
             : new Findings(model.file(), data, part, Evaluation.of(model.predict(samples, batch))));
+  }
+
+  /// Both parts, one after the other.
+  private static Dataset all(TrainTest parts) {
+    Dataset train = parts.train();
+    Dataset test = parts.test();
+    return Dataset.of(join(train.x(), test.x()), join(train.y(), test.y())).withClasses(train.classes());
+  }
+
+  private static Array join(Array first, Array second) {
+    int n = first.shape().count();
+    int more = second.shape().count();
+    Shape shape = first.shape().with(0, Math.addExact(first.shape().size(0), second.shape().size(0)));
+    if (first.dtype() == DType.I32) {
+      int[] both = Arrays.copyOf(first.ints(), Math.addExact(n, more));
+      System.arraycopy(second.ints(), 0, both, n, more);
+      return Array.of(shape, both);
+    }
+    float[] both = Arrays.copyOf(first.floats(), Math.addExact(n, more));
+    System.arraycopy(second.floats(), 0, both, n, more);
+    return Array.wrap(shape, both);
+  }
+
+  private static String partName(Part part) {
+    return part.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String of(Part part, String data) {
+    return (part == Part.ALL ? "all" : "the " + partName(part) + " part") + " of " + data;
   }
 
   /// @throws InvalidInput when the data are of another kind than the model was trained on
@@ -115,7 +157,7 @@ final class Evaluate implements Subcommand {
       return Json.Obj.EMPTY
           .with("model", file.toString())
           .with("data", data)
-          .with("part", part.name().toLowerCase(Locale.ROOT))
+          .with("part", partName(part))
           .with("samples", errors.length)
           .with("squared_error", mean())
           .with("root_mean_squared_error", Math.sqrt(mean() / elements))
@@ -127,7 +169,7 @@ final class Evaluate implements Subcommand {
     @Override
     public void print(PrintWriter out) {
       double[] sorted = sorted();
-      out.println(file + " on the " + part.name().toLowerCase(Locale.ROOT) + " part of " + data);
+      out.println(file + " on " + of(part, data));
       out.println(
           "squared error " + SavedModel.digits(mean()) + " of a sample (sum over " + elements + " elements; "
               + SavedModel.digits(Math.sqrt(mean() / elements)) + " root mean square of one), " + errors.length + " samples");
@@ -138,13 +180,9 @@ final class Evaluate implements Subcommand {
   }
 
   private record Findings(Path file, String data, Part part, Evaluation evaluation) implements Result {
-    private String partName() {
-      return part.name().toLowerCase(Locale.ROOT);
-    }
-
     @Override
     public Json.Obj json() {
-      var json = Json.Obj.EMPTY.with("model", file.toString()).with("data", data).with("part", partName());
+      var json = Json.Obj.EMPTY.with("model", file.toString()).with("data", data).with("part", partName(part));
       for (var member : evaluation.json().members().entrySet()) {
         json = json.with(member.getKey(), member.getValue());
       }
@@ -153,7 +191,7 @@ final class Evaluate implements Subcommand {
 
     @Override
     public void print(PrintWriter out) {
-      out.println(file + " on the " + partName() + " part of " + data);
+      out.println(file + " on " + of(part, data));
       evaluation.print(out);
     }
   }

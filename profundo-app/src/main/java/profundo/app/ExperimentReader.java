@@ -256,6 +256,8 @@ final class ExperimentReader {
         good = false;
       }
     }
+    // One that is there but has no value was wrong, which has been told with its line.
+    good &= layer.keySet().containsAll(item.members().keySet());
     for (String setting : known.required()) {
       // A misspelt one has been told with the name that was meant.
       boolean misspelt = item.members().keySet().stream().anyMatch(

@@ -124,8 +124,8 @@ record FileSet(String name, String description, Samples.Kind kind, String folder
     Shape sample = Shape.of(s.size(0), s.size(1), 1);
     if (input != null && !input.equals(sample)) {
       throw new InvalidInput(
-          spec + ": expected " + (input.rank() == 1 ? "texts of " + input.count() + " places" : "series " + input)
-              + ", which the model takes, got " + sample);
+          spec + ": expected " + (input.rank() == 1 ? "texts of " + input.count() + " places" : "samples " + input)
+              + ", which the model takes, got series " + sample);
     }
     return new Samples(new TrainTest(image(read.train(), sample), image(read.test(), sample)), Samples.Kind.SERIES, Optional.empty());
   }

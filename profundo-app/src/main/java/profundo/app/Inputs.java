@@ -36,7 +36,8 @@ record Inputs(List<String> names, Dataset samples) {
     var all = new ArrayList<float[]>();
     for (String file : arguments) {
       if (!Files.isRegularFile(Path.of(file))) {
-        throw new InvalidInput(file + ": expected a file with a series on each line, got no such file; check the path");
+        throw new InvalidInput(file + ": expected a file with a series on each line, got "
+            + (Files.exists(Path.of(file)) ? "something else" : "no such file") + "; check the path");
       }
       List<String> lines = Texts.whole(Path.of(file)).lines().toList();
       for (int i = 0; i < lines.size(); i++) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import profundo.app.models.Recipe;
 import profundo.data.AugmentationSpec;
+import profundo.data.DatasetCatalog;
 
 /// Makes a [Recipe] of the checked values of an experiment file, and writes one into such a file.
 final class RecipeReader {
@@ -37,6 +38,13 @@ final class RecipeReader {
     copy(step, s, "label-smoothing", "clip-value", "max-norm", "accumulate");
     if (step.get("class-weights") instanceof List<?> weights) {
       s.put("class-weights", weights.stream().map(Object::toString).collect(Collectors.joining(",")));
+      String set = ((String) data.getOrDefault("set", "strokes")).replaceFirst("^strokes:.*", "strokes");
+      int classes = DatasetCatalog.find(set).map(known -> known.classes().size()).orElse(0);
+      if (classes > 0 && weights.size() != classes) {
+        problems.add(
+            file.place("step.class-weights"),
+            "step.class-weights: expected one for each of the " + classes + " classes of " + set + ", got " + weights.size());
+      }
       if (weights.stream().allMatch(w -> ((Number) w).doubleValue() == 0)) {
         problems.add(file.place("step.class-weights"), "step.class-weights: expected one above 0, got none");
       }

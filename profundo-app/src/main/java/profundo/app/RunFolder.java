@@ -81,7 +81,12 @@ record RunFolder(Path path) {
     if (!Files.isRegularFile(folder.experiment()) && !folder.isUnbegun()) {
       throw new InvalidInput(
           "--resume " + path + ": expected the folder of a run, got "
-              + (Files.exists(path) ? "no experiment.json in it" : "no such folder") + "; check the path");
+              + (!Files.exists(path)
+                  ? "no such folder; check the path"
+                  : Files.isDirectory(path) && isEmpty(path)
+                      ? "an empty one, as a run leaves that was stopped before it began: begin it with --out "
+                          + Plan.quoted(path.toString())
+                      : "no experiment.json in it; check the path"));
     }
     return folder.requireWritable();
   }

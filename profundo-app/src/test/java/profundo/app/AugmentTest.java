@@ -12,6 +12,9 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import profundo.Array;
+import profundo.Shape;
+import profundo.files.WaveFile;
 
 class AugmentTest {
   @TempDir private Path dir;
@@ -49,6 +52,46 @@ class AugmentTest {
       mirrored += right ? 1 : 0;
     }
     assertThat(mirrored).isBetween(1, 11);
+  }
+
+  @Test
+  void seriesAndSoundsAreDrawnOverTime() throws IOException {
+    for (String part : List.of("TRAIN", "TEST")) {
+      Files.writeString(dir.resolve("S_" + part + ".csv"), "1,0,1,2,3,4,5,6,7\n2,7,6,5,4,3,2,1,0\n");
+    }
+    Path sheet = dir.resolve("lines.png");
+    String series = dir.resolve("S_TRAIN.csv").toString();
+    int code = run("augment", series, "--augment", "time-shift:0,jitter:0", "--columns", "1", "--out", sheet.toString());
+    assertThat(code).as("%s", err).isZero();
+    BufferedImage lines = ImageIO.read(sheet.toFile());
+    assertThat(lines.getWidth()).isEqualTo(2 * 162 + 2);
+    assertThat(lines.getHeight()).isEqualTo(2 * 66 + 2);
+    // One rises from below to above, the other falls; nothing was changed.
+    assertThat(lines.getRGB(2, 2 + 63)).isEqualTo(0xFFFFFFFF);
+    assertThat(lines.getRGB(2 + 159, 2)).isEqualTo(0xFFFFFFFF);
+    assertThat(lines.getRGB(2, 2 + 66)).isEqualTo(0xFFFFFFFF);
+    for (int y = 2; y < 66; y++) {
+      for (int x = 2; x < 162; x++) {
+        assertThat(lines.getRGB(x + 162, y)).isEqualTo(lines.getRGB(x, y));
+      }
+    }
+    float[] wave = new float[800];
+    for (int i = 0; i < wave.length; i++) {
+      wave[i] = (float) Math.sin(i * 0.3) / 2;
+    }
+    Path wav = dir.resolve("s.wav");
+    new WaveFile(8000, 16, List.of(Array.wrap(Shape.of(wave.length), wave))).write(wav);
+    Path loud = dir.resolve("loud.png");
+    assertThat(run("augment", wav.toString(), "--augment", "noise:20:20", "--columns", "2", "--out", loud.toString()))
+        .as("%s", err).isZero();
+    assertThat(ImageIO.read(loud.toFile()).getHeight()).isEqualTo(68);
+    Path masked = dir.resolve("masked.png");
+    assertThat(run("augment", wav.toString(), "--augment", "mask-bands:20", "--columns", "2", "--out", masked.toString()))
+        .as("%s", err).isZero();
+    assertThat(ImageIO.read(masked.toFile()).getHeight()).isEqualTo(40 + 4);
+    Path texts = Files.writeString(dir.resolve("t.csv"), "text,label\na,x\nb,y\nc,x\nd,y\n");
+    assertThat(run("augment", texts.toString(), "--out", dir.resolve("t.png").toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("expected pictures, series or a sound, got texts");
   }
 
   @Test

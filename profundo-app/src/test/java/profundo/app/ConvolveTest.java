@@ -106,6 +106,23 @@ class ConvolveTest {
   }
 
   @Test
+  void anImpulseResponseOfOnesOwn() throws IOException {
+    Path speech = sound(16, 0.5f, -0.25f, 0);
+    Path hall = folder.resolve("hall.wav");
+    new WaveFile(8000, 16, List.of(Array.wrap(Shape.of(3), new float[] {0.5f, 0, 0.25f}))).write(hall);
+    Cli cli = Cli.run("convolve", speech, "--kernel", hall);
+    assertThat(cli.code()).as(cli.err()).isZero();
+    float[] y = WaveFile.read(folder.resolve("speech-hall.wav")).channels().getFirst().floats();
+    float[] expected = {0.25f, -0.125f, 0.125f, -0.0625f, 0};
+    assertThat(y).hasSize(5);
+    for (int i = 0; i < 5; i++) {
+      assertThat(y[i]).isCloseTo(expected[i], within(1e-3f));
+    }
+    new WaveFile(44_100, 16, List.of(Array.wrap(Shape.of(1), new float[] {0.5f}))).write(hall);
+    assertThat(Cli.run("convolve", speech, "--kernel", hall, "--force").err()).contains("expected an impulse response of 8000");
+  }
+
+  @Test
   void aSumThatDoesNotFitIsMadeQuieter() throws IOException {
     float[] loud = new float[400];
     Arrays.fill(loud, 0.9f);

@@ -183,6 +183,12 @@ class ExperimentFileTest {
         });
   }
 
+  @Test
+  void weightsOfOtherThanAllClassesAreToldWithTheirLine() {
+    assertThatThrownBy(() -> ExperimentFile.parse("e.yaml", folder, "model: mlp\nstep:\n  class-weights: [1, 2]\n", List.of()).plan())
+        .hasMessageContaining("line 3: step.class-weights: expected one for each of the 10 classes of strokes, got 2");
+  }
+
   private static void gather(String path, Json.Obj schema, Json.Obj forms, Map<String, TreeSet<String>> all) {
     schema.find("properties").map(Json::asObject).ifPresent(
         properties -> {

@@ -234,6 +234,17 @@ class LayerTypesTest {
   }
 
   @Test
+  void aBadSettingIsToldWithItsLineWhereNothingElseIsWrong() {
+    for (String layer : List.of(
+        "{type: Linear, units: 70000}", "{type: Conv2d, filters: -3}", "{type: Lstm, units: 0}", "{type: BatchNorm, momentum: x}",
+        "{type: Residual, layers: [{type: Lstm, units: x}]}", "{type: Concatenation, branches: [[{type: Conv2d, filters: 9999}]]}",
+        "{type: Concatenation, branches: [Relu, Tanh]}", "{type: Residual, layers: Relu}", "{type: Reshape, sizes: [x]}")) {
+      assertThatThrownBy(() -> read("model:\n  layers:\n    - " + layer + "\n")).as(layer)
+          .isInstanceOf(BadFile.class).hasMessageContaining("e.yaml, line 3: model.layers[0]").hasMessageContaining("expected");
+    }
+  }
+
+  @Test
   void aMisspeltSettingIsToldOnce() {
     assertThatThrownBy(() -> read("model: {layers: [{type: Linear, unit: 5}, {type: Linear, filter: 5}]}"))
         .hasMessageContaining("model.layers[0]; did you mean 'units'?")

@@ -84,6 +84,12 @@ class TextAndSeriesTest {
     Cli foreign = Cli.run("evaluate", model, "--data", other, "--part", "train", "--json");
     assertThat(foreign.code()).as(foreign.err()).isZero();
     assertThat(foreign.json().number("accuracy")).isGreaterThan(0.9);
+    Cli whole = Cli.run("evaluate", model, "--data", other, "--part", "all", "--json");
+    assertThat(whole.code()).as(whole.err()).isZero();
+    assertThat(whole.json().integer("samples")).isEqualTo(24);
+    Cli tenth = Cli.run("evaluate", model, "--data", other, "--json");
+    assertThat(tenth.json().integer("samples")).isLessThan(5);
+    assertThat(tenth.err()).contains("the test part of", "--part all judges by the whole file");
   }
 
   @Test
@@ -126,6 +132,15 @@ class TextAndSeriesTest {
       assertThat(judged.code()).as(judged.err()).isZero();
       assertThat(judged.json().number("accuracy")).isEqualTo(trained.json().number("test_accuracy"));
     }
+    Path augmented = folder.resolve("augmented");
+    String words = "jitter:0.05,magnitude,warp,time-shift:2,speed:0.9:1.1,noise,mask-frames:2";
+    Cli changed =
+        Cli.run("train", "series-cnn", "--data", train, "--epochs", 1, "--augment", words, "--out", augmented, "--quiet", "--json");
+    assertThat(changed.code()).as(changed.err()).isZero();
+    Cli repeated = Cli.run("run", augmented.resolve("experiment.yaml"), "--out", folder.resolve("repeated"), "--quiet", "--json");
+    assertThat(repeated.code()).as(repeated.err()).isZero();
+    assertThat(repeated.json().text("model_sha256")).isEqualTo(changed.json().text("model_sha256"));
+    assertThat(Cli.run("predict", folder.resolve("series-cnn"), folder).err()).contains("got something else; check the path");
     String one = Files.readAllLines(train).getFirst().replaceFirst("^1\t", "");
     Path asked = Files.writeString(folder.resolve("asked.txt"), one + "\n\n" + one.replace('\t', ',') + "\n");
     Cli said = Cli.run("predict", folder.resolve("series-cnn"), asked, "--json");

@@ -47,6 +47,7 @@ class UnbegunRunTest {
   @Test
   void aFolderInWhichNothingWasFinishedIsNew() throws IOException {
     Files.delete(out.resolve("experiment.yaml"));
+    assertThat(Cli.run("train", "--resume", out).err()).contains("got an empty one").contains("begin it with --out " + out);
     Cli run = Cli.run("train", "linear", "--data", "strokes", "--epochs", 1, "--batch", 500, "--seed", 3, "--out", out, "--quiet");
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(Sha256.of(out.resolve("model.safetensors"))).isEqualTo(Sha256.of(whole.resolve("model.safetensors")));

@@ -16,6 +16,9 @@ import profundo.data.ImageAugment.Edge;
 /// [#words]. `shift`, `rotate`, `scale`, `shear` and `elastic` take a last part `reflect`, which fills what comes in with
 /// the mirrored picture instead of zeros.
 ///
+/// `time-shift`, `speed`, `noise`, `jitter`, `magnitude` and `warp` are for series `[time, channels]`, and for `[time, channels, 1]`,
+/// as networks over images see them; `mask-bands` and `mask-frames` for spectrograms `[frames, bands, channels]`.
+///
 /// @param text as it was given
 /// @param each what is done to each sample, null for nothing
 /// @param mixup alpha, 0 for none
@@ -132,14 +135,14 @@ public record AugmentationSpec(String text, Augmentation each, double mixup) {
       case "contrast" -> ImageAugment.contrast(v[0]);
       case "colour" -> ImageAugment.colour(v[0]);
       case "pca" -> ImageAugment.pcaColour(v[0], ColourPca.of(train));
-      case "time-shift" -> SoundAugment.shift(whole(name, v[0]));
-      case "speed" -> SoundAugment.speed(v[0], v[1]);
-      case "noise" -> SoundAugment.noise(v[0], v[1]);
+      case "time-shift" -> new StepsAugment(SoundAugment.shift(whole(name, v[0])));
+      case "speed" -> new StepsAugment(SoundAugment.speed(v[0], v[1]));
+      case "noise" -> new StepsAugment(SoundAugment.noise(v[0], v[1]));
       case "mask-bands" -> SoundAugment.maskBands(whole(name, v[0]));
       case "mask-frames" -> SoundAugment.maskFrames(whole(name, v[0]));
-      case "jitter" -> SeriesAugment.jitter(v[0]);
-      case "magnitude" -> SeriesAugment.scale(v[0]);
-      case "warp" -> SeriesAugment.warp(v[0], whole(name, v[1]));
+      case "jitter" -> new StepsAugment(SeriesAugment.jitter(v[0]));
+      case "magnitude" -> new StepsAugment(SeriesAugment.scale(v[0]));
+      case "warp" -> new StepsAugment(SeriesAugment.warp(v[0], whole(name, v[1])));
       default -> throw new IllegalStateException(name);
     };
   }
