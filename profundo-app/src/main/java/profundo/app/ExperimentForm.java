@@ -72,8 +72,7 @@ final class ExperimentForm {
       new Form.Either(
           "values to choose from, or a range",
           List.of(
-              new Form.Items("values to choose from", new Form.Either("", List.of(
-                  new Form.Decimal("", -1e300, 1e300, false), new Form.Text("", List.of()), new Form.Flag(""))), 100),
+              new Form.Items("values to choose from, each as the setting takes it", new Form.Any(), 100),
               SearchSpace.RANGE));
 
   private static final Form.Group ROOT =
@@ -109,7 +108,8 @@ final class ExperimentForm {
                       "what is done to each sample, such as [shift: 4, mirror]",
                       List.of(
                           new Form.Text("words as of './profundo augment', such as shift:4,mirror", List.of()),
-                          new Form.Items("", new Form.Either("", List.of(new Form.Text("", List.of()), AUGMENTATION)), 50)))),
+                          new Form.Items("", new Form.Either("", List.of(new Form.Text("", List.of()), AUGMENTATION)), 50),
+                          AUGMENTATION))),
               "step",
               Form.Group.of(
                   "what one batch does",
@@ -203,6 +203,7 @@ final class ExperimentForm {
             "size", new Form.Whole("of convolutions: size of the kernel along every axis (default: 3; transposed 2)", 1, 1024),
             "stride", new Form.Whole("of convolutions (default: 1; transposed 2) and pooling (default: its window)", 1, 64),
             "padding", PADDING,
+            "output-padding", new Form.Whole("of transposed convolutions: added at the ends (default: 0)", 0, 64),
             "dilation", new Form.Whole("of convolutions: 1 for a kernel without gaps (default: 1)", 1, 64),
             "groups", new Form.Whole("of convolutions and GroupNorm: groups of channels", 1, 4096),
             "bias", new Form.Flag("of convolutions and Linear (default: true)"),

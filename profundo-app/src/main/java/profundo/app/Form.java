@@ -245,6 +245,7 @@ sealed interface Form {
         case Group g -> node.value() instanceof Map || !g.shorthand.isEmpty() && !(node.value() instanceof List);
         case Items _ -> node.value() instanceof List;
         case Free _ -> node.value() instanceof Map;
+        case Any _ -> true;
         case Ref r -> fits(r.target.get(), node);
         case Either e -> e.forms.stream().anyMatch(f -> fits(f, node));
       };
@@ -259,6 +260,7 @@ sealed interface Form {
         case Group g -> "a map with " + String.join(" or ", g.keys.keySet());
         case Items _ -> "a list";
         case Free _ -> "a map";
+        case Any _ -> "a value";
         case Ref r -> kind(r.target.get());
         case Either e -> e.forms.stream().map(Either::kind).collect(Collectors.joining(" or "));
       };
@@ -306,6 +308,24 @@ sealed interface Form {
     @Override
     public Json.Obj schema() {
       return described("object", description).with("minProperties", 1).with("additionalProperties", member.schema());
+    }
+  }
+
+  /// Whatever stands there; it is checked elsewhere.
+  record Any() implements Form {
+    @Override
+    public String description() {
+      return "";
+    }
+
+    @Override
+    public Object check(Node node, String path, Problems problems) {
+      return node.value();
+    }
+
+    @Override
+    public Json.Obj schema() {
+      return Json.Obj.EMPTY;
     }
   }
 }

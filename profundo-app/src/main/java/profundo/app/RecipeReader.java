@@ -111,6 +111,8 @@ final class RecipeReader {
       words.addAll(Arrays.asList(text.split(",", -1)));
     } else if (value instanceof List<?> items) {
       items.forEach(item -> words.add(item instanceof String text ? text : word(ExperimentFile.cast(item))));
+    } else if (value instanceof Map<?, ?>) {
+      words.add(word(ExperimentFile.cast(value)));
     }
     boolean good = true;
     for (int i = 0; i < words.size(); i++) {

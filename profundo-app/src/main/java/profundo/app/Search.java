@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,7 +80,52 @@ final class Search implements Subcommand {
     return threads.with(() -> search(folder));
   }
 
+  /// Trials that are there already must be of this search: found out of all of the first rung before anything is trained.
+  private void requireSame(Path folder) throws IOException {
+    SearchPlan.Bracket first = plan.brackets().getFirst();
+    int epochs = first.epochs().getFirst();
+    var seen = new HashSet<String>();
+    for (SequencedMap<String, Object> point : first.points()) {
+      if (!seen.add(key(point, epochs))) {
+        continue;
+      }
+      Path place = place(folder, seen.size());
+      Path stored = new RunFolder(place).experiment();
+      if (Files.isRegularFile(stored)) {
+        Experiment expected;
+        try {
+          expected = experiment(point, epochs);
+        } catch (BadFile e) {
+          continue; // told as the trouble of its trial
+        }
+        requireSame(place, Experiment.read(stored), expected);
+      }
+    }
+  }
+
+  private static void requireSame(Path place, Experiment stored, Experiment expected) {
+    if (!stored.equals(expected)) {
+      Map<String, Object> there = stored.settings();
+      Map<String, Object> here = expected.settings();
+      String others =
+          Stream.concat(there.keySet().stream(), here.keySet().stream()).distinct()
+              .filter(name -> !Objects.equals(there.get(name), here.get(name)))
+              .map(name -> name + " " + there.get(name) + " there, " + here.get(name) + " here")
+              .collect(Collectors.joining("; "));
+      throw new InvalidInput(place + " holds a trial of another search (" + others + "); take another folder with --out DIR");
+    }
+  }
+
+  private static String key(SequencedMap<String, Object> point, int epochs) {
+    return Json.of(point).compact() + " " + epochs;
+  }
+
+  private static Path place(Path folder, int number) {
+    return folder.resolve(String.format(Locale.ROOT, "trial-%04d", number));
+  }
+
   private SearchResult search(Path folder) throws IOException {
+    requireSame(folder);
     for (int b = 0; b < plan.brackets().size(); b++) {
       SearchPlan.Bracket bracket = plan.brackets().get(b);
       List<Integer> counts = bracket.counts(plan.eta());
@@ -111,21 +159,23 @@ final class Search implements Subcommand {
   }
 
   private SearchTrial trial(Path folder, int bracket, SequencedMap<String, Object> point, int epochs) throws IOException {
-    String key = Json.of(point).compact() + " " + epochs;
+    String key = key(point, epochs);
     SearchTrial known = done.get(key);
     if (known != null) {
       return known;
     }
     int number = done.size() + 1;
-    Path place = folder.resolve(String.format(Locale.ROOT, "trial-%04d", number));
+    Path place = place(folder, number);
     Map<String, Double> figures = Map.of();
     String trouble = "";
     try {
-      figures = train(place, experiment(point, epochs));
+      Json.Obj result = train(place, experiment(point, epochs));
+      figures = figures(result);
+      trouble = TrainingRun.diverged(result);
     } catch (BadFile | RunFailed e) {
       trouble = e.getMessage();
     }
-    double metric = figures.getOrDefault(plan.metric(), Double.NaN);
+    double metric = trouble.isEmpty() ? figures.getOrDefault(plan.metric(), Double.NaN) : Double.NaN;
     var trial =
         new SearchTrial(
             number, bracket, epochs, point, metric, figures.getOrDefault("test_accuracy", Double.NaN),
@@ -155,18 +205,14 @@ final class Search implements Subcommand {
     return trial.experiment();
   }
 
-  private Map<String, Double> train(Path place, Experiment experiment) throws IOException {
+  private Json.Obj train(Path place, Experiment experiment) throws IOException {
     var folder = new RunFolder(place);
     boolean begun = Files.isRegularFile(folder.experiment());
     if (begun) {
       Experiment stored = Experiment.read(folder.experiment());
-      if (!stored.equals(experiment)) {
-        throw new InvalidInput(
-            place + " holds a trial of another search; take another folder with --out DIR (there: "
-                + ExperimentFile.plain(stored.network()) + ", " + stored.settings() + ")");
-      }
+      requireSame(place, stored, experiment);
       if (folder.isComplete() && Files.isRegularFile(folder.model())) {
-        return figures(TrainResult.read(folder).json());
+        return TrainResult.read(folder).json();
       }
       folder.failed().ifPresent(
           reason -> {
@@ -178,7 +224,7 @@ final class Search implements Subcommand {
             + (out == null ? "" : " --out " + Plan.quoted(out.toString()));
     var options = new RunFrame.Options(begun, 0, false, false, true, threads.count(), again);
     var silent = new Console(new PrintWriter(new StringWriter()), quiet ? new PrintWriter(new StringWriter()) : console.err(), false);
-    return figures(new TrainingRun(experiment, folder, DataOptions.in(dataDir), options, silent).execute().json());
+    return new TrainingRun(experiment, folder, DataOptions.in(dataDir), options, silent).execute().json();
   }
 
   private static Map<String, Double> figures(Json.Obj result) {

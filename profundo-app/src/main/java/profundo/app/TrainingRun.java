@@ -46,6 +46,11 @@ final class TrainingRun {
   private static final int GRADIENTS = 40;
 
   private static final int WORST_MISTAKES = 24;
+
+  /// How [#trouble] begins where the weights ran away.
+  private static final String DIVERGED = "the run diverged";
+  private static final String WARNING = "warning";
+
   private static final int TEST_BATCH = 500;
   private static final Duration CHECKPOINT = Duration.ofMinutes(1);
 
@@ -192,6 +197,9 @@ final class TrainingRun {
             .predictions(predictions, WORST_MISTAKES)
             .filters(FirstLayer.filters(net, experiment.seen()))
             .featureMaps(FeatureMaps.of(net, test.sample(0), classes)));
+    if (!trouble.isEmpty()) {
+      result = result.with(WARNING, trouble);
+    }
     result.write(folder.result());
     return result;
   }
@@ -220,8 +228,15 @@ final class TrainingRun {
       return training.decaysMore() ? "the accuracy is that of guessing; try a lower --weight-decay" : "";
     }
     return String.format(
-        Locale.ROOT, "the run diverged: its loss on the test data is %.3g, where guessing has %.3g, and its accuracy is that of"
+        Locale.ROOT, DIVERGED + ": its loss on the test data is %.3g, where guessing has %.3g, and its accuracy is that of"
             + " guessing; try %s", loss, guess, training.remedy());
+  }
+
+  /// Why the figures of a result are not worth comparing: the run diverged without a loss that is not finite.
+  ///
+  /// @return one line; empty where it did not
+  static String diverged(Json.Obj result) {
+    return result.find(WARNING).map(Json::asText).filter(w -> w.startsWith(DIVERGED)).orElse("");
   }
 
   private void save(Sequential net, List<String> classes, Samples samples) throws IOException {

@@ -189,6 +189,12 @@ class ExperimentFileTest {
         .hasMessageContaining("line 3: step.class-weights: expected one for each of the 10 classes of strokes, got 2");
   }
 
+  @Test
+  void anAugmentationMayStandWithoutAList() {
+    var file = ExperimentFile.parse("e.yaml", folder, "model: mlp\ndata:\n  augment: {crop: [24, 24]}\n", List.of());
+    assertThat(file.experiment().recipe().augment()).isEqualTo("crop:24:24");
+  }
+
   private static void gather(String path, Json.Obj schema, Json.Obj forms, Map<String, TreeSet<String>> all) {
     schema.find("properties").map(Json::asObject).ifPresent(
         properties -> {

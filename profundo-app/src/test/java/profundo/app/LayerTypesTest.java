@@ -245,6 +245,17 @@ class LayerTypesTest {
   }
 
   @Test
+  void poolingAndTransposedConvolutionsTakePadding() {
+    Sequential net =
+        read("model: {layers: [{type: Concatenation, branches: [[{type: MaxPool2d, window: 3, stride: 1, padding: 1}],"
+                + " [{type: Conv2d, filters: 2}]]}, {type: ConvTranspose2d, filters: 1, size: 3, padding: 1, output-padding: 1}, Flatten]}")
+            .network().build(Shape.of(6, 6, 1), 2, Rng.of(1));
+    assertThat(((Linear) net.layers().getLast()).weight().shape()).isEqualTo(Shape.of(12 * 12, 2));
+    assertThatThrownBy(() -> read("model: {layers: [{type: MaxPool2d, padding: same}]}"))
+        .hasMessageContaining("expected as padding a number, got same");
+  }
+
+  @Test
   void aMisspeltSettingIsToldOnce() {
     assertThatThrownBy(() -> read("model: {layers: [{type: Linear, unit: 5}, {type: Linear, filter: 5}]}"))
         .hasMessageContaining("model.layers[0]; did you mean 'units'?")

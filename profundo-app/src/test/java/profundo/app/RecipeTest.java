@@ -60,8 +60,9 @@ class RecipeTest {
             new Recipe(
                 "shift:1:reflect,rotate:5,elastic:20:4,mixup:0.2", "balanced", "none", 0.1, 0.001 * 0.25, 0.001 * 0.75, true, 0.01,
                 2, 2, "ema", 0.9, 0.75, List.of("**.bias"), 1, 0.5));
-    Recipe weighted = read("model: mlp\nstep: {class-weights: [1, 2, 0.5], freeze: [a, b], average: swa}", "step.freeze=hidden*").recipe();
-    assertThat(weighted.weights()).containsExactly(1, 2, 0.5);
+    String text = "model: mlp\nstep: {class-weights: [1, 2, 0.5, 1, 1, 1, 1, 1, 1, 1], freeze: [a, b], average: swa}";
+    Recipe weighted = read(text, "step.freeze=hidden*").recipe();
+    assertThat(weighted.weights()).containsExactly(1, 2, 0.5, 1, 1, 1, 1, 1, 1, 1);
     assertThat(weighted.average()).isEqualTo("swa");
     assertThat(read("model: mlp").recipe()).isEqualTo(Recipe.NONE);
   }

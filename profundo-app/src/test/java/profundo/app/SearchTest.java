@@ -11,6 +11,8 @@ import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import profundo.app.models.Models;
+import profundo.io.Json;
 
 class SearchTest {
   private static final String CNN =
@@ -128,6 +130,31 @@ class SearchTest {
     assertThat(Cli.run("run", Path.of("../docs/examples/digits-cnn.yaml"), "--check").code()).isZero();
   }
 
+  @Test
+  void aTrialThatDivergedIsNotedAndDoesNotWin() throws Exception {
+    Path file = write("""
+        model: linear
+        data: {batch: 1000, validation-fraction: 0.1}
+        epochs: 1
+        search:
+          method: grid
+          space:
+            optimizer.lr: [0.01, 0.0000001]
+        """);
+    Cli cli = Cli.run("search", file, "--out", folder.resolve("wild"), "--json", "--quiet");
+    assertThat(cli.code()).as(cli.err()).isZero();
+    assertThat(cli.json().object("best").integer("trial")).isEqualTo(1);
+    // As if the first one had been warned of: a run can diverge without a loss that is not finite.
+    Path result = folder.resolve("wild/trial-0001/result.json");
+    String warning = TrainingRun.trouble(51.6, 0.1, new int[] {5, 5, 5, 5}, Models.find("linear").orElseThrow().defaults());
+    assertThat(warning).isNotEmpty();
+    Files.writeString(result, Json.parse(Files.readString(result)).asObject().with("warning", warning).pretty());
+    cli = Cli.run("search", file, "--out", folder.resolve("wild"), "--json", "--quiet");
+    assertThat(cli.code()).as(cli.err()).isZero();
+    assertThat(cli.json().object("best").integer("trial")).isEqualTo(2);
+    assertThat(cli.json().list("trials").getFirst().asObject().text("trouble")).isEqualTo(warning);
+  }
+
   private Path write(String text) {
     try {
       return Files.writeString(folder.resolve("s.yaml"), text);
@@ -180,6 +207,10 @@ class SearchTest {
 
     Cli other = Cli.run("search", file, "--out", out, "--set", "seed=4");
     assertThat(other.code()).isEqualTo(2);
-    assertThat(other.err()).contains("holds a trial of another search");
+    assertThat(other.err()).contains("holds a trial of another search (", "seed 3 there, 4 here)").hasLineCount(1);
+    // A folder whose later trial is of another search is refused before anything is trained.
+    Cli later = Cli.run("search", file, "--out", out, "--set", "search.seed=9");
+    assertThat(later.code()).isEqualTo(2);
+    assertThat(later.err()).contains("holds a trial of another search").hasLineCount(1);
   }
 }

@@ -164,16 +164,23 @@ record LayerFactory(Map<String, Object> settings, Shape in, DType dtype, Rng rng
   }
 
   private <L extends ConvTranspose<L>> L transposed(L conv) {
-    String padding = setting("padding").toString();
-    if (!padding.matches("\\d+")) {
-      throw new IllegalArgumentException("expected as padding a number, got " + padding);
-    }
-    return conv.withStride(number("stride")).withPadding(Integer.parseInt(padding));
+    L l = conv.withStride(number("stride")).withPadding(zeros());
+    return number("output-padding") == 0 ? l : l.withOutputPadding(number("output-padding"));
   }
 
   private <L extends Pool<L>> L pool(L pool) {
     int stride = number("stride");
-    return stride == LayerTypes.AS_WINDOW ? pool : pool.withStride(stride);
+    L l = stride == LayerTypes.AS_WINDOW ? pool : pool.withStride(stride);
+    return zeros() == 0 ? l : l.withPadding(zeros());
+  }
+
+  /// Padding that must be a number.
+  private int zeros() {
+    String padding = setting("padding").toString();
+    if (!padding.matches("\\d+")) {
+      throw new IllegalArgumentException("expected as padding a number, got " + padding);
+    }
+    return Integer.parseInt(padding);
   }
 
   private Embedding embedding() {

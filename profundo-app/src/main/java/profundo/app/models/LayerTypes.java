@@ -61,9 +61,10 @@ public final class LayerTypes {
       all.put(name, new Type(List.of("filters"), conv));
     }
     for (int rank = 1; rank <= 3; rank++) {
-      all.put("ConvTranspose" + rank + "d", new Type(List.of("filters"), Map.of("size", 2, "stride", 2, "padding", 0)));
-      all.put("MaxPool" + rank + "d", new Type(List.of(), Map.of("window", 2, "stride", AS_WINDOW)));
-      all.put("AvgPool" + rank + "d", new Type(List.of(), Map.of("window", 2, "stride", AS_WINDOW)));
+      Map<String, Object> transposed = Map.of("size", 2, "stride", 2, "padding", 0, "output-padding", 0);
+      all.put("ConvTranspose" + rank + "d", new Type(List.of("filters"), transposed));
+      all.put("MaxPool" + rank + "d", new Type(List.of(), Map.of("window", 2, "stride", AS_WINDOW, "padding", 0)));
+      all.put("AvgPool" + rank + "d", new Type(List.of(), Map.of("window", 2, "stride", AS_WINDOW, "padding", 0)));
     }
     all.put("LocallyConnected1d", new Type(List.of("filters"), Map.of("size", 3, "stride", 1)));
     all.put("LocallyConnected2d", new Type(List.of("filters"), Map.of("size", 3, "stride", 1)));
