@@ -79,5 +79,5 @@ rem Succeeds when the jar is there and no source or pom is newer than the last b
 :check
 if not exist "%APP%" exit /b 1
 if not exist "%STAMP%" exit /b 1
-powershell -NoProfile -Command "$s=(Get-Item -LiteralPath $env:STAMP).LastWriteTimeUtc; $r=$env:ROOT; $p=@('pom.xml','profundo-core\pom.xml','profundo-core\src\main','profundo-data\pom.xml','profundo-data\src\main',($env:MAIN+'\pom.xml'),($env:MAIN+'\src\main')) | ForEach-Object { Join-Path $r $_ }; if (Get-ChildItem -LiteralPath $p -Recurse -Force | Where-Object { $_.LastWriteTimeUtc -gt $s } | Select-Object -First 1) { exit 1 }"
+powershell -NoProfile -Command "$s=(Get-Item -LiteralPath $env:STAMP).LastWriteTimeUtc; $r=$env:ROOT; $p=@('pom.xml','profundo-core\pom.xml','profundo-core\src\main','profundo-data\pom.xml','profundo-data\src\main','profundo-zoo\pom.xml','profundo-zoo\src\main',($env:MAIN+'\pom.xml'),($env:MAIN+'\src\main')) | ForEach-Object { Join-Path $r $_ }; if (Get-ChildItem -LiteralPath $p -Recurse -Force | Where-Object { $_.LastWriteTimeUtc -gt $s } | Select-Object -First 1) { exit 1 }"
 exit /b %ERRORLEVEL%

@@ -146,7 +146,7 @@ class SearchTest {
     assertThat(cli.json().object("best").integer("trial")).isEqualTo(1);
     // As if the first one had been warned of: a run can diverge without a loss that is not finite.
     Path result = folder.resolve("wild/trial-0001/result.json");
-    String warning = TrainingRun.trouble(51.6, 0.1, new int[] {5, 5, 5, 5}, Models.find("linear").orElseThrow().defaults());
+    String warning = TrainingRun.trouble(0.1, 51.6, 0.1, new int[] {5, 5, 5, 5}, Models.find("linear").orElseThrow().defaults());
     assertThat(warning).isNotEmpty();
     Files.writeString(result, Json.parse(Files.readString(result)).asObject().with("warning", warning).pretty());
     cli = Cli.run("search", file, "--out", folder.resolve("wild"), "--json", "--quiet");
