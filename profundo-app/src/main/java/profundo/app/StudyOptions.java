@@ -28,7 +28,7 @@ final class StudyOptions {
   @Option(
       names = "--pretrain-epochs",
       paramLabel = "N",
-      description = "Of a model of the zoo: epochs in which each layer learns without labels, 0 for none.")
+      description = "Of a model of the zoo: epochs in which each layer learns without labels.")
   private Integer pretrain;
 
   @Option(
@@ -41,7 +41,7 @@ final class StudyOptions {
       names = "--set",
       paramLabel = "NAME=VALUE",
       description = {
-        "Of a model of the zoo: any of its settings, such as corruption=0.3; may be given more than once. See",
+        "Of a model of the zoo: any of its settings, such as level=0.3; may be given more than once. See",
         "'profundo models --family autoencoder' and 'profundo models --family boltzmann'."
       })
   private List<String> settings = List.of();

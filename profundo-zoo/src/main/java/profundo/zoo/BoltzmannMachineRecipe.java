@@ -41,7 +41,7 @@ final class BoltzmannMachineRecipe implements Recipe {
   @Override
   public Settings defaults() {
     return Settings.of()
-        .whole("hidden", 32, 0, BoltzmannMachine.MOST_UNITS)
+        .whole("hidden", 32, 1, BoltzmannMachine.MOST_UNITS)
         .whole("sweeps", 1, 1, 100)
         .whole("chains", 100, 1, 10_000)
         .number("rate", 0.02, 0, 10)
@@ -57,7 +57,7 @@ final class BoltzmannMachineRecipe implements Recipe {
     if (units > BoltzmannMachine.MOST_UNITS) {
       throw new IllegalArgumentException(
           "boltzmann-machine: expected at most " + BoltzmannMachine.MOST_UNITS + " units, got samples of " + visible + " and "
-              + settings.whole("hidden") + " hidden; take smaller samples, such as optdigits, or train rbm");
+              + settings.whole("hidden") + " hidden; take smaller samples, such as --data images:DIR --input 16x16x1, or train rbm");
     }
     RbmRecipe.requireUnitInterval(name(), train);
     var machine = BoltzmannMachine.of(visible, settings.whole("hidden"), Rng.of(seed).stream("weights"));

@@ -112,14 +112,20 @@ final class BoltzmannSheets {
     Tensor of(Tensor state);
   }
 
-  /// Generated samples, in rows of one class.
-  static Optional<Sheet> generated(Array samples, int columns, Shape sample) {
+  /// Generated samples.
+  ///
+  /// @param caption what is to be seen
+  static Optional<Sheet> generated(String caption, Array samples, int columns, Shape sample) {
     return pictures(sample)
         ? Optional.of(
             Sheet.of(
-                "generated", "Generated", "Each row is a class that was chosen; the machine made the pictures.",
-                samples.reshape(many(samples.shape().size(0), sample)), columns))
+                "generated", "Generated", caption, samples.reshape(many(samples.shape().size(0), sample)), columns))
         : Optional.empty();
+  }
+
+  /// Generated samples, in rows of one class.
+  static Optional<Sheet> ofClasses(Array samples, int columns, Shape sample) {
+    return generated("Each row is a class that was chosen; the machine made the pictures.", samples, columns, sample);
   }
 
   static Shape many(int n, Shape sample) {

@@ -127,7 +127,7 @@ final class ClassRbmRecipe implements Recipe {
       Variable v = Variable.of("v", Rng.of(seed).uniform(states, 0, 1));
       Chain.run(v, (state, draws) -> machine.gibbs(state, y, draws), 1000, seed);
       Array means = machine.rbm().visibleMean(machine.hiddenInput(v, y).sigmoid()).evaluate();
-      BoltzmannSheets.generated(means, 10, test.sampleShape()).ifPresent(sheets::add);
+      BoltzmannSheets.ofClasses(means, 10, test.sampleShape()).ifPresent(sheets::add);
       return sheets;
     }
   }

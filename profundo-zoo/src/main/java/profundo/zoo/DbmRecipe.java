@@ -162,7 +162,8 @@ final class DbmRecipe implements Recipe {
       List<Sheet> sheets = new ArrayList<>();
       Shape sample = test.sampleShape();
       BoltzmannSheets.filters(machine.weights().getFirst(), sample).ifPresent(sheets::add);
-      BoltzmannSheets.generated(dreams(), PICTURES, sample).ifPresent(sheets::add);
+      BoltzmannSheets.generated(
+              "What chains of Gibbs sampling have come to, of no class in particular.", dreams(), PICTURES, sample).ifPresent(sheets::add);
       return sheets;
     }
 

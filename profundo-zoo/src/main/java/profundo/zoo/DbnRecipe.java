@@ -166,7 +166,7 @@ final class DbnRecipe implements Recipe {
           }
           generated = generate();
         }
-        BoltzmannSheets.generated(generated, 10, test.sampleShape()).ifPresent(sheets::add);
+        BoltzmannSheets.ofClasses(generated, 10, test.sampleShape()).ifPresent(sheets::add);
       }
       return sheets;
     }
