@@ -2,17 +2,9 @@ package profundo.app.reproduce;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import profundo.Rng;
-import profundo.data.TrainTest;
-import profundo.nn.OutputHead;
-import profundo.nn.Sequential;
-import profundo.optim.Adam;
-import profundo.optim.Schedule;
 import profundo.zoo.Corruption;
-import profundo.zoo.LayerwisePretraining;
 import profundo.zoo.ShallowAutoencoder;
 
 /// Three denoising autoencoders, each on the code of the one below, fine-tuned as a classifier.
@@ -48,21 +40,8 @@ final class StackedDenoising implements Reproduction {
 
   @Override
   public Map<String, Double> run(String part, Lab lab) throws IOException {
-    TrainTest data = Unlabelled.digits(lab, 3000);
-    Rng rng = Rng.of(lab.seed());
-    int width = lab.of(1000, 100);
-    int epochs = lab.of(30, 4);
-    List<ShallowAutoencoder> layers = new ArrayList<>();
-    for (int i = 0; i < LAYERS; i++) {
-      var adam = Adam.of(Schedule.oneCycle(lab.of(1e-3, 5e-3), Unlabelled.steps(data.train(), epochs)));
-      int in = i == 0 ? data.train().sampleShape().count() : width;
-      layers.add(ShallowAutoencoder.denoising(in, width, Corruption.masking(MASKED), adam, rng));
-    }
-    LayerwisePretraining stack = LayerwisePretraining.of(layers);
-    Unlabelled.pretrain(lab, stack, data.train(), epochs);
-    Sequential net = stack.unroll(OutputHead.DISCRETE.layer(width, data.train().classes().size(), rng));
-    int tuning = lab.of(40, 10);
-    var adam = Adam.of(Schedule.oneCycle(lab.of(2e-3, 3e-3), Unlabelled.steps(data.train(), tuning)));
-    return Map.of("test_error", Unlabelled.finetune(lab, Unlabelled.masked(net), data, adam, tuning));
+    return Map.of(
+        "test_error", Unlabelled.stacked(
+            lab, LAYERS, (in, width, adam, rng) -> ShallowAutoencoder.denoising(in, width, Corruption.masking(MASKED), adam, rng)));
   }
 }

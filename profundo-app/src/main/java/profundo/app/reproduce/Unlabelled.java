@@ -1,6 +1,7 @@
 package profundo.app.reproduce;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import profundo.Array;
@@ -25,6 +26,7 @@ import profundo.train.Step;
 import profundo.train.Trainer;
 import profundo.zoo.Corruption;
 import profundo.zoo.LayerwisePretraining;
+import profundo.zoo.ShallowAutoencoder;
 
 /// What reproductions of learning without labels have in common: digits, pre-training layer by layer, fine-tuning, the
 /// linear classifier on codes.
@@ -54,6 +56,33 @@ final class Unlabelled {
               Locale.ROOT, "layer %d of %d units: squared error %.3f of its input's %d elements", i + 1, width,
               history.last().getOrDefault("squared_error", Double.NaN), stack.codes(i, train.take(1)).sampleShape().count()));
     }
+  }
+
+  /// Makes an autoencoder of one layer, the brick of a stack.
+  @FunctionalInterface
+  interface Brick {
+    ShallowAutoencoder of(int in, int width, Optimizer optimizer, Rng rng);
+  }
+
+  /// Test error in per cent of layers of 1000 units that learned one on the code of the other, and were fine-tuned as a
+  /// classifier with a fifth of the input masked.
+  static double stacked(Lab lab, int count, Brick brick) throws IOException {
+    TrainTest data = digits(lab, 3000);
+    Rng rng = Rng.of(lab.seed());
+    int width = lab.of(1000, 100);
+    int epochs = lab.of(30, 4);
+    List<ShallowAutoencoder> layers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      var adam = Adam.of(Schedule.oneCycle(lab.of(1e-3, 5e-3), steps(data.train(), epochs)));
+      int in = i == 0 ? data.train().sampleShape().count() : width;
+      layers.add(brick.of(in, width, adam, rng));
+    }
+    LayerwisePretraining stack = LayerwisePretraining.of(layers);
+    pretrain(lab, stack, data.train(), epochs);
+    Sequential net = stack.unroll(OutputHead.DISCRETE.layer(width, data.train().classes().size(), rng));
+    int tuning = lab.of(40, 10);
+    var adam = Adam.of(Schedule.oneCycle(lab.of(2e-3, 3e-3), steps(data.train(), tuning)));
+    return finetune(lab, masked(net), data, adam, tuning);
   }
 
   /// How many steps training in batches of [#BATCH] takes.
