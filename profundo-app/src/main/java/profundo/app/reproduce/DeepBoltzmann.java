@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import profundo.Rng;
+import profundo.Tensor;
 import profundo.data.Dataset;
 import profundo.data.Mnist;
 import profundo.data.Strokes;
@@ -14,6 +15,7 @@ import profundo.data.TrainTest;
 import profundo.nn.Accuracy;
 import profundo.nn.Layer;
 import profundo.nn.Loss;
+import profundo.nn.Pass;
 import profundo.optim.Adam;
 import profundo.optim.GradientDescent;
 import profundo.optim.Schedule;
@@ -96,12 +98,19 @@ final class DeepBoltzmann implements Reproduction {
   /// Mean bound of the log-likelihood of digits.
   private static double bound(Lab lab, String when, DeepBoltzmannMachine machine, Dataset digits) {
     var z = machine.partition().withTemperatures(lab.of(20_000, 1000)).estimate(lab.seed());
-    Layer bound = (x, _) -> machine.bound(machine.meanField(x.reshape(x.shape().size(0), -1), DeepBoltzmannMachine.ROUNDS));
-    double mean = Unlabelled.mean(bound, digits) - z.logZ();
+    double mean = Unlabelled.mean(new Bound(machine), digits) - z.logZ();
     lab.say(
         String.format(
             Locale.ROOT, "%s learning as a whole: log Z estimated %.2f (%.2f to %.2f), bound of test digits %.2f nats", when,
             z.logZ(), z.low(), z.high(), mean));
     return mean;
+  }
+
+  /// The bound of each sample, but for log Z.
+  record Bound(DeepBoltzmannMachine machine) implements Layer {
+    @Override
+    public Tensor apply(Tensor x, Pass pass) {
+      return machine.bound(machine.meanField(x.reshape(x.shape().size(0), -1), DeepBoltzmannMachine.ROUNDS));
+    }
   }
 }
