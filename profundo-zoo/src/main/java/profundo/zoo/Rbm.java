@@ -228,6 +228,6 @@ public record Rbm(Variable weight, Variable visibleBias, Variable hiddenBias, Un
     int hidden = c.integer("hidden", 1);
     return new Rbm(
         c.variable("weight", visible, hidden), c.variable("visibleBias", visible), c.variable("hiddenBias", hidden),
-        Units.valueOf(c.text("visible_units")), Units.valueOf(c.text("hidden_units")));
+        c.word("visible_units", Units.class), c.word("hidden_units", Units.class));
   }
 }
