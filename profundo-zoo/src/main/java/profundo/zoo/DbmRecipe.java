@@ -150,10 +150,10 @@ final class DbmRecipe implements Recipe {
     public SequencedMap<String, Double> figures(Dataset test) {
       SequencedMap<String, Double> figures =
           network == null ? new LinkedHashMap<>() : Classified.figures(model(), test);
-      double z = machine.partition().estimate(seed).logZ();
+      var z = machine.partition().estimate(seed);
       double bound = RbmRecipe.mean(test, v -> machine.bound(machine.meanField(v, DeepBoltzmannMachine.ROUNDS)));
-      figures.put("log_z_estimate", z);
-      figures.put("log_likelihood_bound_estimate", bound - z);
+      z.addTo(figures);
+      figures.put("log_likelihood_bound_estimate", bound - z.logZ());
       return figures;
     }
 
@@ -161,7 +161,7 @@ final class DbmRecipe implements Recipe {
     public List<Sheet> sheets(Dataset test) {
       List<Sheet> sheets = new ArrayList<>();
       Shape sample = test.sampleShape();
-      BoltzmannSheets.filters(machine.weights().getFirst(), sample).ifPresent(sheets::add);
+      BoltzmannSheets.filters(machine.weights().getFirst(), sample, network == null ? "" : " before fine-tuning").ifPresent(sheets::add);
       BoltzmannSheets.generated(
               "What chains of Gibbs sampling have come to, of no class in particular.", dreams(), PICTURES, sample).ifPresent(sheets::add);
       return sheets;

@@ -158,7 +158,7 @@ final class DbnRecipe implements Recipe {
     public List<Sheet> sheets(Dataset test) {
       List<Sheet> sheets = new ArrayList<>();
       Rbm first = net.below().isEmpty() ? net.top().rbm() : net.below().getFirst();
-      BoltzmannSheets.filters(first.weight(), test.sampleShape()).ifPresent(sheets::add);
+      BoltzmannSheets.filters(first.weight(), test.sampleShape(), filtersOf()).ifPresent(sheets::add);
       if (BoltzmannSheets.pictures(test.sampleShape())) {
         if (finetune() == 0) {
           if (settings.whole("updown-epochs") == 0) {
@@ -166,9 +166,18 @@ final class DbnRecipe implements Recipe {
           }
           generated = generate();
         }
-        BoltzmannSheets.ofClasses(generated, 10, test.sampleShape()).ifPresent(sheets::add);
+        String when = finetune() > 0 ? " before it was fine-tuned by back-propagation" : "";
+        BoltzmannSheets.ofClasses(generated, 10, test.sampleShape(), when).ifPresent(sheets::add);
       }
       return sheets;
+    }
+
+    /// Which weights the filters are: those of the model, which shares them with the unrolled net.
+    private String filtersOf() {
+      if (finetune() > 0) {
+        return " after fine-tuning by back-propagation";
+      }
+      return settings.whole("updown-epochs") > 0 ? " of the way up after up-down" : "";
     }
   }
 }
