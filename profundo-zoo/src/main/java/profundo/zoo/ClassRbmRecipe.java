@@ -97,6 +97,7 @@ final class ClassRbmRecipe implements Recipe {
       int batch = settings.whole("batch");
       double momentum = settings.number("momentum");
       var descent = GradientDescent.of(settings.number("rate"));
+      String sizes = machine.rbm().visibleSize() + "-" + machine.rbm().hiddenSize();
       List<Phase> phases = new ArrayList<>();
       phases.add(
           validated(
@@ -109,7 +110,8 @@ final class ClassRbmRecipe implements Recipe {
                       .measure(Accuracy.of())
                       .seed(seed),
                   () -> train.batches(batch).shuffled(seed),
-                  settings.whole("generative-epochs"))));
+                  settings.whole("generative-epochs"))
+                  .sized(sizes)));
       int epochs = settings.whole("discriminative-epochs");
       if (epochs > 0) {
         int steps = train.batches(batch).count() * epochs;
@@ -124,7 +126,8 @@ final class ClassRbmRecipe implements Recipe {
                       return Trainer.supervised(machine, Loss::softmaxCrossEntropy, Adam.of(rate)).measure(Accuracy.of()).seed(seed);
                     },
                     () -> train.batches(batch).shuffled(seed + 1),
-                    epochs)));
+                    epochs)
+                    .sized(sizes + "-" + classes.size())));
       }
       return phases;
     }

@@ -110,12 +110,16 @@ final class DbnRecipe implements Recipe {
               stack.phases("pretrain", train, validation, batch, settings.whole("pretrain-epochs"), seed));
       int epochs = settings.whole("updown-epochs");
       if (epochs > 0) {
-        phases.add(validated(Phase.of("updown", () -> upDown(epochs), this::batches, epochs)));
+        phases.add(validated(Phase.of("updown", () -> upDown(epochs), this::batches, epochs).sized(sizes())));
       }
       if (finetune() > 0) {
         phases.add(validated(Phase.of("finetune", this::backpropagation, this::batches, finetune())));
       }
       return phases;
+    }
+
+    private String sizes() {
+      return net.visibleSize() + "-" + settings.text("layers").replace(',', '-');
     }
 
     private Batches batches() {

@@ -1,6 +1,7 @@
 package profundo.zoo;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -87,6 +88,12 @@ record ModelRecipe(
     public List<Sheet> sheets(Dataset test) {
       return look.apply(test);
     }
+  }
+
+  /// Machines under an autoencoder learn at rates of their own, which nobody chooses.
+  @Override
+  public Optional<String> rate(String phase) {
+    return phase.startsWith("rbm-") ? Optional.empty() : Recipe.super.rate(phase);
   }
 
   @Override

@@ -106,7 +106,9 @@ class BoltzmannRecipesTest {
     int[] y = new int[2500];
     y[0] = 1;
     Dataset data = Dataset.of(Array.wrap(Shape.of(2500, 4), x), Array.of(Shape.of(2500), y)).withClasses(List.of("a", "b"));
-    for (String name : List.of("rbm", "rbm-classifier", "dbn", "dbm", "boltzmann-machine", "autoencoder", "stacked-denoising-autoencoder")) {
+    List<String> names =
+        List.of("rbm", "rbm-classifier", "dbn", "dbm", "boltzmann-machine", "autoencoder", "stacked-denoising-autoencoder");
+    for (String name : names) {
       Recipe r = Zoo.find(name).orElseThrow();
       assertThatThrownBy(() -> r.study(data, null, r.defaults(), 1))
           .as(name)
@@ -209,5 +211,28 @@ class BoltzmannRecipesTest {
           .hasMessage(name + ": level: expected a probability from 0 to 1 for the noise masking, got 5.0");
       assertThat(study(name, Map.of("level", "5", "noise", "gaussian", "layers", "5"), data)).isNotNull();
     }
+  }
+
+  @Test
+  void phasesTellTheirSizesAndTheirRates() {
+    assertThat(phases("dbn", Map.of("layers", "20,10,30", "updown-epochs", "1")))
+        .containsExactly(
+            "pretrain-1 784-20 rate", "pretrain-2 20-10 rate", "pretrain-3 10-30 rate", "updown 784-20-10-30 updown-rate",
+            "finetune  finetune-rate");
+    assertThat(phases("dbm", Map.of("layers", "20,10")))
+        .containsExactly("pretrain-1 784-20 pretrain-rate", "pretrain-2 20-10 pretrain-rate", "together  rate", "finetune  finetune-rate");
+    assertThat(phases("rbm-classifier", Map.of("hidden", "20")))
+        .containsExactly("generative 784-20 rate", "discriminative 784-20-10 discriminative-rate");
+    assertThat(phases("stacked-denoising-autoencoder", Map.of("layers", "20,10")))
+        .containsExactly("denoising-1 784-20 lr", "denoising-2 20-10 lr", "fine-tuning  lr");
+    assertThat(phases("deep-autoencoder", Map.of("layers", "20,10", "start", "rbm")))
+        .containsExactly("rbm-1 784-20 none", "rbm-2 20-10 none", "fine-tuning  lr");
+  }
+
+  private static List<String> phases(String name, Map<String, String> chosen) {
+    Recipe recipe = Zoo.find(name).orElseThrow();
+    return study(name, chosen, Strokes.load(3, 60, 20)).phases().stream()
+        .map(p -> p.name() + " " + p.sizes() + " " + recipe.rate(p.name()).orElse("none"))
+        .toList();
   }
 }

@@ -146,6 +146,7 @@ class DeepBeliefNetTest {
     var stack = LayerwisePretraining.of(ContrastiveDivergence.of(first), ContrastiveDivergence.of(second));
     List<Phase> phases = stack.phases("rbm", data, data, 10, 2, SEED);
     assertThat(phases.stream().map(Phase::name)).containsExactly("rbm-1", "rbm-2");
+    assertThat(phases.stream().map(Phase::sizes)).containsExactly("6-5", "5-4");
     float[] before = second.weight().toFloats();
     Course.of(phases.subList(0, 1)).fit();
     assertThat(second.weight().toFloats()).isEqualTo(before);

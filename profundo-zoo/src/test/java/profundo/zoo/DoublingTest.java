@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import profundo.DType;
-import profundo.Rng;
 import profundo.Shape;
 import profundo.Tensor;
 import profundo.Variable;

@@ -32,7 +32,8 @@ class HostileDescriptionsTest {
         Arguments.of(rbm(2_000_000_000, 2_000_000_000, "BINARY", "BINARY"), "elements are left"),
         Arguments.of(layer("Corruption", Map.of("kind", "loud", "level", 0.1)),
             "'kind' to be one of [masking, gaussian, salt-and-pepper], got loud"),
-        Arguments.of(layer("Corruption", Map.of("kind", "masking", "level", -0.1)), "expected a level of at least 0 and at most 1, got -0.1"),
+        Arguments.of(
+            layer("Corruption", Map.of("kind", "masking", "level", -0.1)), "expected a level of at least 0 and at most 1, got -0.1"),
         Arguments.of(layer("KSparse", Map.of("k", 0, "in_use", 1)), "'k' to be a whole number of at least 1, got 0"),
         Arguments.of(layer("ClassRbm", Map.of("visible", 3, "hidden", 2, "classes", 0)), "'classes' to be a whole number of at least 1"),
         Arguments.of(layer("Standardize", Map.of("features", 0)), "'features' to be a whole number of at least 1"),
