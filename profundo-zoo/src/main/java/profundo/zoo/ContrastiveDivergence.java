@@ -74,7 +74,8 @@ public record ContrastiveDivergence(
     }
   }
 
-  /// CD-1 at the rate 0.1 with momentum 0.5 and weight decay 0.0002; rates are per sample, as in Hinton 2010.
+  /// CD-1 at the rate 0.1, or 0.001 where not all units are binary, with momentum 0.5 and weight decay 0.0002; rates are per sample,
+  /// as in Hinton 2010.
   public static ContrastiveDivergence of(Rbm rbm) {
     double rate = rbm.visible() == Units.BINARY && rbm.hidden() == Units.BINARY ? 0.1 : 0.001;
     return new ContrastiveDivergence(

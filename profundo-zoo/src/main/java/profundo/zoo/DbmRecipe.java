@@ -68,6 +68,7 @@ final class DbmRecipe implements Recipe {
     if (settings.sizes("layers").size() < 2) {
       throw new IllegalArgumentException("dbm: expected two layers or more, got " + settings.text("layers"));
     }
+    Classified.requireLayers(name(), settings, Shape.MAX_RANK - 1);
     RbmRecipe.requireUnitInterval(name(), train);
     List<String> classes = settings.whole("finetune-epochs") > 0 ? Classified.classes(name(), train) : List.of();
     var rng = Rng.of(seed).stream("weights");

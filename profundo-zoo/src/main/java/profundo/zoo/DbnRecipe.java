@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import profundo.Array;
 import profundo.Rng;
+import profundo.Shape;
 import profundo.data.Batches;
 import profundo.data.Dataset;
 import profundo.nn.Accuracy;
@@ -58,6 +59,7 @@ final class DbnRecipe implements Recipe {
 
   @Override
   public Study study(Dataset train, Dataset validation, Settings settings, long seed) {
+    Classified.requireLayers(name(), settings, Shape.MAX_RANK);
     return new Learning(train, validation, settings, seed);
   }
 

@@ -51,6 +51,9 @@ class BoltzmannRecipesTest {
     var figures = study.figures(data.test());
     System.out.println(name + " " + chosen + ": " + figures);
     assertThat(figures.values()).isNotEmpty().allMatch(Double::isFinite);
+    if (figures.containsKey("log_z_estimate")) {
+      assertThat(figures.get("log_z_estimate")).isBetween(figures.get("log_z_low"), figures.get("log_z_high"));
+    }
     assertThat(study.sheets(data.test())).hasSize(sheets);
     ModelFile.save(study.model(), folder.resolve("model.safetensors"));
     var again = ModelFile.load(folder.resolve("model.safetensors"), Zoo.layers()).layer();
@@ -234,5 +237,19 @@ class BoltzmannRecipesTest {
     return study(name, chosen, Strokes.load(3, 60, 20)).phases().stream()
         .map(p -> p.name() + " " + p.sizes() + " " + recipe.rate(p.name()).orElse("none"))
         .toList();
+  }
+
+  /// More layers than a file of the model can be read with.
+  @Test
+  void aStackThatCouldNotBeReadAgainIsRefused() {
+    TrainTest data = Strokes.load(3, 60, 20);
+    String many = String.join(",", java.util.Collections.nCopies(17, "3"));
+    assertThatThrownBy(() -> study("dbn", Map.of("layers", many), data)).hasMessage("dbn: layers: expected at most 16 layers, got 17");
+    assertThatThrownBy(() -> study("dbm", Map.of("layers", many), data)).hasMessage("dbm: layers: expected at most 15 layers, got 17");
+    for (var e : Map.of("dbn", 16, "dbm", 15).entrySet()) {
+      String most = String.join(",", java.util.Collections.nCopies(e.getValue(), "3"));
+      var model = study(e.getKey(), Map.of("layers", most, "finetune-epochs", "0"), data).model();
+      assertThat(Zoo.layers().build(profundo.nn.LayerRegistry.describe(model), Parameters.of(model).count())).isNotNull();
+    }
   }
 }
