@@ -19,7 +19,6 @@ import profundo.files.RatingTable;
 import profundo.io.Json;
 import profundo.nn.Elu;
 import profundo.nn.Penalty;
-import profundo.nn.Sigmoid;
 import profundo.optim.Adam;
 import profundo.optim.Schedule;
 import profundo.train.ProgressBar;
@@ -40,7 +39,7 @@ import profundo.zoo.Settings;
 final class Recommend implements Subcommand {
   private static final String MOVIELENS = "movielens";
   private static final double LAMBDA = 3;
-  private static final double DECAY = 1e-3;
+  private static final double DECAY = 2e-3;
 
   @Parameters(
       index = "0",
@@ -66,8 +65,8 @@ final class Recommend implements Subcommand {
   @Option(
       names = "--layers",
       paramLabel = "N,N,...",
-      description = "Units of the encoder's layers, the code's last, such as 400,100; the decoder mirrors them (default: 400).")
-  private String layers = "400";
+      description = "Units of the encoder's layers, the code's last; the decoder mirrors them (default: 400,100).")
+  private String layers = "400,100";
 
   @Option(
       names = "--rows",
@@ -78,11 +77,11 @@ final class Recommend implements Subcommand {
   @Option(names = "--epochs", paramLabel = "N", description = "How often every row is seen (default: 20).")
   private int epochs = 20;
 
-  @Option(names = "--lr", paramLabel = "RATE", description = "Learning rate, the highest of the schedule (default: 0.005).")
-  private double rate = 0.005;
+  @Option(names = "--lr", paramLabel = "RATE", description = "Learning rate, the highest of the schedule (default: 0.003).")
+  private double rate = 0.003;
 
-  @Option(names = "--dropout", paramLabel = "P", description = "Part of a row that is not shown, in training (default: 0.5).")
-  private double dropout = 0.5;
+  @Option(names = "--dropout", paramLabel = "P", description = "Part of a row that is not shown, in training (default: 0.7).")
+  private double dropout = 0.7;
 
   @Option(
       names = "--held-out",
@@ -164,9 +163,7 @@ final class Recommend implements Subcommand {
     if (!quiet) {
       console.err().println(all + "; rows of " + rows + ", " + rest.items() + " numbers each");
     }
-    // Saturated units learn slowly where there are several layers of them.
-    boolean deep = sizes.size() > 1;
-    Recommender net = Recommender.of(rest.items(), sizes, deep ? Elu::of : Sigmoid::of, dropout, Rng.of(seed));
+    Recommender net = Recommender.of(rest.items(), sizes, Elu::of, dropout, Rng.of(seed));
     var batches = rest.rows().batches(Math.clamp(rest.users() / 20, 8, 256)).shuffled(seed);
     var adam = Adam.of(Schedule.oneCycle(rate, Math.multiplyExact(batches.count(), epochs)));
     Trainer trainer = Trainer.of(net.learning(adam).withPenalty(Penalty.l2(DECAY))).seed(seed).on(TerminateOnNaN.of());
