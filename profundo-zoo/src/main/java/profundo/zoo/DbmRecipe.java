@@ -23,6 +23,7 @@ import profundo.train.Trainer;
 /// `profundo train dbm`.
 final class DbmRecipe implements Recipe {
   private static final int PICTURES = 10;
+  private static final int DREAM = 2000;
 
   @Override
   public String name() {
@@ -163,19 +164,20 @@ final class DbmRecipe implements Recipe {
       Shape sample = test.sampleShape();
       BoltzmannSheets.filters(machine.weights().getFirst(), sample).ifPresent(sheets::add);
       BoltzmannSheets.generated(
-              "What chains of Gibbs sampling have come to, of no class in particular.", dreams(), PICTURES, sample).ifPresent(sheets::add);
+              "What chains of Gibbs sampling have come to that began at samples, " + DREAM + " steps before.", dreams(test), PICTURES,
+              sample)
+          .ifPresent(sheets::add);
       return sheets;
     }
 
-    /// What chains see that begin with noise.
-    private Array dreams() {
-      int n = PICTURES * PICTURES;
+    /// What chains see that began at samples: from coins they would fall into modes where no sample is.
+    private Array dreams(Dataset samples) {
+      Tensor v = Rbm.flat(Tensor.of(samples.take(PICTURES * PICTURES).x()));
       List<Variable> chain = new ArrayList<>();
-      for (int i = 0; i <= machine.depth(); i++) {
-        Tensor coins = Draws.of("dreams", seed + i, 0).bernoulli(Tensor.fill(Shape.of(n, machine.size(i)), 0.5));
-        chain.add(Variable.of("chain", coins.evaluate()));
+      for (Tensor q : machine.meanField(v, settings.whole("rounds"))) {
+        chain.add(Variable.of("chain", Draws.of("dreams", seed + chain.size(), 0).bernoulli(q).evaluate()));
       }
-      Chain.run(chain, machine::gibbs, 2000, seed);
+      Chain.run(chain, machine::gibbs, DREAM, seed);
       return machine.input(0, List.copyOf(chain)).sigmoid().evaluate();
     }
   }

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import profundo.Array;
+import java.util.stream.IntStream;
 import profundo.Assignment;
-import profundo.Rng;
+import profundo.DType;
 import profundo.Shape;
 import profundo.Tensor;
 import profundo.Variable;
@@ -40,11 +40,7 @@ final class DbmStep implements Step {
     this.weightDecay = weightDecay;
     this.optimizer = optimizer.start(Parameters.of(machine).byName());
     for (int i = 0; i <= machine.depth(); i++) {
-      Array coins = Rng.of(0).stream("chains").stream(i).uniform(Shape.of(chains, machine.size(i)), 0, 1);
-      for (int k = 0; k < coins.floats().length; k++) {
-        coins.floats()[k] = Math.round(coins.floats()[k]);
-      }
-      this.chains.add(Variable.of("chain", coins));
+      this.chains.add(Variable.zeros("chain", Shape.of(chains, machine.size(i))));
     }
   }
 
@@ -72,17 +68,19 @@ final class DbmStep implements Step {
     Draws draws = Draws.of("deep boltzmann machine", seed, step);
     Tensor v = Rbm.flat(batch.get(Dataset.X));
     List<Tensor> q = machine.meanField(v, rounds);
-    List<Tensor> states = List.copyOf(chains);
+    List<Tensor> states = begun(q, step, draws);
     for (int i = 0; i < gibbs; i++) {
       states = machine.gibbs(states, draws);
     }
+    // The even layers as the means that their samples came from: the same expectation, with less noise.
+    List<Tensor> model = machine.means(states, 0);
     SequencedMap<String, Tensor> gradients = new LinkedHashMap<>();
     for (int i = 0; i < machine.depth(); i++) {
-      Tensor g = correlation(states, i).sub(correlation(q, i));
+      Tensor g = correlation(model, i).sub(correlation(q, i));
       gradients.put("weights." + i, weightDecay == 0 ? g : g.add(machine.weights().get(i).mul(weightDecay)));
     }
     for (int i = 0; i <= machine.depth(); i++) {
-      gradients.put("biases." + i, states.get(i).mean(0).sub(q.get(i).mean(0)));
+      gradients.put("biases." + i, model.get(i).mean(0).sub(q.get(i).mean(0)));
     }
     Tensor rate = optimizer.optimizer().schedule().rate(step);
     List<Assignment> updates =
@@ -91,6 +89,20 @@ final class DbmStep implements Step {
       updates.add(new Assignment(chains.get(i), states.get(i)));
     }
     return trace(q).at(rate).through(gradients).updating(updates);
+  }
+
+  /// The chains where they stand. In the first step they begin at the data: a machine that has been pre-trained has modes that
+  /// chains from coins do not find, but fall into others that the data are not in.
+  private List<Tensor> begun(List<Tensor> q, Tensor step, Draws draws) {
+    Tensor first = step.eq(Tensor.scalar(0, DType.I32));
+    List<Tensor> states = new ArrayList<>();
+    for (int i = 0; i < chains.size(); i++) {
+      int samples = q.get(i).shape().size(0);
+      int[] rows = IntStream.range(0, chains.get(i).shape().size(0)).map(r -> r % samples).toArray();
+      Tensor p = q.get(i).gather(Tensor.of(Shape.of(rows.length), rows));
+      states.add(first.select(draws.bernoulli(p), chains.get(i)));
+    }
+    return states;
   }
 
   /// E[s_i' s_(i+1)].

@@ -121,14 +121,27 @@ public record DeepBoltzmannMachine(List<Variable> weights, List<Variable> biases
     return q;
   }
 
+  /// The layers of one parity as their means given the others, which stay.
+  ///
+  /// @param states of all layers; those of this parity are not read
+  /// @param parity 0: the even layers, 1: the odd ones
+  public List<Tensor> means(List<Tensor> states, int parity) {
+    List<Tensor> next = new ArrayList<>(states);
+    for (int i = parity; i <= depth(); i += 2) {
+      next.set(i, input(i, states).sigmoid());
+    }
+    return next;
+  }
+
   /// One step of Gibbs sampling: all even layers given the odd ones after all odd ones given the even.
   ///
   /// @param states of all layers; those of odd layers are not read
   public List<Tensor> gibbs(List<Tensor> states, Draws draws) {
-    List<Tensor> next = new ArrayList<>(states);
+    List<Tensor> next = states;
     for (int parity = 1; parity >= 0; parity--) {
+      next = means(next, parity);
       for (int i = parity; i <= depth(); i += 2) {
-        next.set(i, draws.bernoulli(input(i, next).sigmoid()));
+        next.set(i, draws.bernoulli(next.get(i)));
       }
     }
     return next;

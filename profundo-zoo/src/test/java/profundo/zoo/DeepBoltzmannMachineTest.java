@@ -181,6 +181,27 @@ class DeepBoltzmannMachineTest {
     assertThat(step.memory().keySet()).contains("chain/0", "chain/1", "chain/2");
   }
 
+  /// A machine of two modes, all units on and all off, between which chains do not move in one step.
+  @Test
+  void chainsBeginAtTheData() {
+    DeepBoltzmannMachine m = random(4, List.of(4, 4), 0);
+    for (int i = 0; i <= 2; i++) {
+      int sides = i == 1 ? 2 : 1;
+      m.biases().get(i).set(Tensor.fill(Shape.of(4), -20 * sides).evaluate());
+    }
+    m.weights().forEach(w -> w.set(Tensor.fill(Shape.of(4, 4), 10).evaluate()));
+    for (int mode = 0; mode <= 1; mode++) {
+      Step step = m.learning(10, 7, 1, GradientDescent.of(0), 0);
+      Trace t = step.train(Map.of("x", Tensor.fill(Shape.of(3, 4), mode)), Tensor.scalar(0, DType.I32), SEED);
+      assertThat(t.gradients().get("weights.0").toFloats()).as("mode %s", mode).containsOnly(0);
+      for (var a : t.assignments()) {
+        if (step.memory().containsValue(a.variable()) && a.value().shape().equals(Shape.of(7, 4))) {
+          assertThat(a.value().toFloats()).containsOnly(mode);
+        }
+      }
+    }
+  }
+
   @Test
   void machinesBecomeOne() {
     DeepBoltzmannMachine m = random(4, List.of(3, 3, 2), 1);

@@ -29,7 +29,7 @@ final class Contractive implements Reproduction {
 
   @Override
   public List<Figure> figures() {
-    return List.of(Figure.atMost("test_error", "test error", "%", 1.6).published("1.14").twin(25));
+    return Unlabelled.stackedFigures(1.6, "1.14", 16.5, 0.5);
   }
 
   @Override
@@ -39,8 +39,6 @@ final class Contractive implements Reproduction {
 
   @Override
   public Map<String, Double> run(String part, Lab lab) throws IOException {
-    return Map.of(
-        "test_error", Unlabelled.stacked(
-            lab, LAYERS, (in, width, adam, rng) -> ShallowAutoencoder.contractive(in, width, LAMBDA, adam, rng)));
+    return Unlabelled.stacked(lab, LAYERS, (in, width, adam, rng) -> ShallowAutoencoder.contractive(in, width, LAMBDA, adam, rng));
   }
 }

@@ -30,7 +30,7 @@ final class StackedDenoising implements Reproduction {
 
   @Override
   public List<Figure> figures() {
-    return List.of(Figure.atMost("test_error", "test error", "%", 1.6).published("1.28").twin(25));
+    return Unlabelled.stackedFigures(1.6, "1.28", 16, 1.5);
   }
 
   @Override
@@ -40,8 +40,7 @@ final class StackedDenoising implements Reproduction {
 
   @Override
   public Map<String, Double> run(String part, Lab lab) throws IOException {
-    return Map.of(
-        "test_error", Unlabelled.stacked(
-            lab, LAYERS, (in, width, adam, rng) -> ShallowAutoencoder.denoising(in, width, Corruption.masking(MASKED), adam, rng)));
+    return Unlabelled.stacked(
+        lab, LAYERS, (in, width, adam, rng) -> ShallowAutoencoder.denoising(in, width, Corruption.masking(MASKED), adam, rng));
   }
 }

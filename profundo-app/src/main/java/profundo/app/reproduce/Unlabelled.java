@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import profundo.Array;
 import profundo.Rng;
 import profundo.data.Batches;
@@ -46,16 +47,35 @@ final class Unlabelled {
   }
 
   /// Pre-trains a stack and tells each layer's width and squared error.
-  static void pretrain(Lab lab, LayerwisePretraining stack, Dataset train, int epochs) throws IOException {
+  ///
+  /// @return the largest share of the variance of its input that a layer leaves over
+  static double pretrain(Lab lab, LayerwisePretraining stack, Dataset train, int epochs) throws IOException {
     List<Phase> phases = stack.phases("layer", train, null, BATCH, epochs, lab.seed());
+    double worst = 0;
     for (int i = 0; i < phases.size(); i++) {
       History history = run(lab, phases.get(i));
-      int width = stack.codes(i + 1, train.take(1)).sampleShape().count();
+      Dataset input = stack.codes(i, train);
+      double left = history.last().getOrDefault("squared_error", Double.NaN) / variance(input);
       lab.say(
           String.format(
-              Locale.ROOT, "layer %d of %d units: squared error %.3f of its input's %d elements", i + 1, width,
-              history.last().getOrDefault("squared_error", Double.NaN), stack.codes(i, train.take(1)).sampleShape().count()));
+              Locale.ROOT, "layer %d, %d to %d units: squared error %.3f, %.1f %% of the variance of its input", i + 1,
+              input.sampleShape().count(), stack.codes(i + 1, train.take(1)).sampleShape().count(),
+              history.last().getOrDefault("squared_error", Double.NaN), 100 * left));
+      worst = Math.max(worst, left);
     }
+    return worst;
+  }
+
+  /// Mean squared distance of samples from their mean.
+  private static double variance(Dataset data) {
+    float[] x = data.x().floats();
+    int units = data.sampleShape().count();
+    double[] mean = means(x, units);
+    double sum = 0;
+    for (int i = 0; i < x.length; i++) {
+      sum += (x[i] - mean[i % units]) * (x[i] - mean[i % units]);
+    }
+    return sum / data.size();
   }
 
   /// Makes an autoencoder of one layer, the brick of a stack.
@@ -64,25 +84,53 @@ final class Unlabelled {
     ShallowAutoencoder of(int in, int width, Optimizer optimizer, Rng rng);
   }
 
-  /// Test error in per cent of layers of 1000 units that learned one on the code of the other, and were fine-tuned as a
-  /// classifier with a fifth of the input masked.
-  static double stacked(Lab lab, int count, Brick brick) throws IOException {
+  /// What [#stacked] measures.
+  ///
+  /// @param demanded the largest test error
+  /// @param published that of the paper
+  /// @param twin the largest test error of the twin
+  /// @param gain the least gain of the twin
+  static List<Figure> stackedFigures(double demanded, String published, double twin, double gain) {
+    return List.of(
+        Figure.atMost("test_error", "test error", "%", demanded).published(published).twin(twin),
+        Figure.shown("random_error", "test error of the same network from random weights", "%"),
+        Figure.atLeast("gain", "gain over random weights", "points", Double.NEGATIVE_INFINITY).twin(gain),
+        Figure.atMost("left_over", "largest share of the variance of its input that a layer leaves over", "", 0.3).twin(0.5));
+  }
+
+  /// Layers of 1000 units that learned one on the code of the other, and were fine-tuned as a classifier with a fifth of the
+  /// input masked; beside them the same network, fine-tuned alike from random weights.
+  static Map<String, Double> stacked(Lab lab, int count, Brick brick) throws IOException {
     TrainTest data = digits(lab, 3000);
     Rng rng = Rng.of(lab.seed());
-    int width = lab.of(1000, 100);
-    int epochs = lab.of(30, 4);
+    int epochs = lab.of(30, 15);
+    LayerwisePretraining stack = stack(lab, count, brick, data.train(), epochs, rng);
+    double left = pretrain(lab, stack, data.train(), epochs);
+    int classes = data.train().classes().size();
+    Layer net = stack.unroll(OutputHead.DISCRETE.layer(width(lab), classes, rng));
+    double error = tuned(lab, net, data);
+    Layer random =
+        stack(lab, count, brick, data.train(), epochs, rng).unroll(OutputHead.DISCRETE.layer(width(lab), classes, rng));
+    double without = tuned(lab, random, data);
+    return Map.of("test_error", error, "random_error", without, "gain", without - error, "left_over", left);
+  }
+
+  private static int width(Lab lab) {
+    return lab.of(1000, 100);
+  }
+
+  private static LayerwisePretraining stack(Lab lab, int count, Brick brick, Dataset train, int epochs, Rng rng) {
     List<ShallowAutoencoder> layers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      var adam = Adam.of(Schedule.oneCycle(lab.of(1e-3, 5e-3), steps(data.train(), epochs)));
-      int in = i == 0 ? data.train().sampleShape().count() : width;
-      layers.add(brick.of(in, width, adam, rng));
+      var adam = Adam.of(Schedule.oneCycle(lab.of(1e-3, 5e-3), steps(train, epochs)));
+      layers.add(brick.of(i == 0 ? train.sampleShape().count() : width(lab), width(lab), adam, rng));
     }
-    LayerwisePretraining stack = LayerwisePretraining.of(layers);
-    pretrain(lab, stack, data.train(), epochs);
-    Sequential net = stack.unroll(OutputHead.DISCRETE.layer(width, data.train().classes().size(), rng));
+    return LayerwisePretraining.of(layers);
+  }
+
+  private static double tuned(Lab lab, Layer net, TrainTest data) throws IOException {
     int tuning = lab.of(40, 10);
-    var adam = Adam.of(Schedule.oneCycle(lab.of(2e-3, 3e-3), steps(data.train(), tuning)));
-    return finetune(lab, masked(net), data, adam, tuning);
+    return finetune(lab, masked(net), data, Adam.of(Schedule.oneCycle(lab.of(2e-3, 3e-3), steps(data.train(), tuning))), tuning);
   }
 
   /// How many steps training in batches of [#BATCH] takes.
@@ -131,19 +179,24 @@ final class Unlabelled {
 
   /// Finds the mean of each unit, and what makes the mean square of the distances from it 1.
   private static double centre(float[] x, float[] mean, int units) {
-    double[] sums = new double[units];
-    for (int i = 0; i < x.length; i++) {
-      sums[i % units] += x[i];
-    }
+    double[] means = means(x, units);
     double square = 0;
     for (int j = 0; j < units; j++) {
-      mean[j] = (float) (sums[j] * units / x.length);
+      mean[j] = (float) means[j];
     }
     for (int i = 0; i < x.length; i++) {
       double d = x[i] - mean[i % units];
       square += d * d / x.length;
     }
     return 1 / Math.sqrt(Math.max(square, 1e-12));
+  }
+
+  private static double[] means(float[] x, int units) {
+    double[] means = new double[units];
+    for (int i = 0; i < x.length; i++) {
+      means[i % units] += x[i] * (double) units / x.length;
+    }
+    return means;
   }
 
   private static Array moved(Array x, float[] mean, double scale) {
