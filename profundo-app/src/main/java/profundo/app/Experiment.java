@@ -190,7 +190,7 @@ record Experiment(
   }
 
   @Override
-  public String remedy() {
+  public String remedy(String phase) {
     return training.remedy();
   }
 

@@ -14,16 +14,13 @@ import profundo.train.TrainEvent;
 ///     phase 2/4 rbm-2 500-500: 251,000 parameters, 10 epochs
 ///
 /// @param phase as in `phase 2/4 rbm-2`
+/// @param known sizes that the phase itself tells; empty where they are to be read off the weights
 /// @param tell takes the line
-record PhaseAnnouncement(String phase, Consumer<String> tell) implements Listener {
-  static PhaseAnnouncement of(String phase, Consumer<String> tell) {
-    return new PhaseAnnouncement(phase, tell);
-  }
-
+record PhaseAnnouncement(String phase, String known, Consumer<String> tell) implements Listener {
   @Override
   public void on(TrainEvent event, Run run) {
     if (event instanceof TrainEvent.RunStarted r) {
-      String sizes = sizes(List.copyOf(run.model().values()));
+      String sizes = known.isEmpty() ? sizes(List.copyOf(run.model().values())) : known;
       String head = phase + (sizes.isEmpty() ? "" : " " + sizes) + ": ";
       long steps = (long) r.epochs() * r.steps();
       if (r.start() >= steps) {

@@ -40,7 +40,9 @@ sealed interface Plan permits Experiment, StudyPlan {
   String command();
 
   /// What to try when the loss has grown out of bounds: `a lower --lr`.
-  String remedy();
+  ///
+  /// @param phase in which it did; empty where there are none
+  String remedy(String phase);
 
   /// The settings, and with them whatever else is worth keeping.
   Json.Obj json();

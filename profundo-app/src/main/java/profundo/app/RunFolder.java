@@ -15,6 +15,8 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import profundo.io.AtomicFile;
 import profundo.io.FormatException;
 import profundo.io.Json;
@@ -28,6 +30,8 @@ record RunFolder(Path path) {
   private static final Path RUNS = Path.of("runs");
 
   private static final String LOCK = ".lock";
+
+  private static final Pattern FAILURE = Pattern.compile("phase ([a-z0-9-]+): ");
 
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
@@ -251,6 +255,11 @@ record RunFolder(Path path) {
     return path.resolve("failed.txt");
   }
 
+  /// How the reason of a failure begins that came in a phase.
+  static String failureOf(String phase) {
+    return "phase " + phase + ": ";
+  }
+
   /// Notes that a loss was not finite, so that nobody trains the run again to the same end.
   ///
   /// @param reason one line
@@ -265,9 +274,11 @@ record RunFolder(Path path) {
       return;
     }
     String reason = failed.get();
+    Matcher in = FAILURE.matcher(reason);
+    String phase = in.lookingAt() ? in.group(1) : "";
     throw new InvalidInput(
         "--resume " + path + ": the run was stopped: " + reason + "; it would end so again: start a new one with other"
-            + " settings, such as " + plan.remedy() + " (it was: " + plan.command() + ")");
+            + " settings, such as " + plan.remedy(phase) + " (it was: " + plan.command() + ")");
   }
 
   /// Why a loss was not finite; empty when none was.

@@ -66,10 +66,8 @@ record StudyPlan(
   }
 
   @Override
-  public String remedy() {
-    return choice.names().stream()
-        .filter(name -> name.equals("lr") || name.equals("rate") || name.endsWith("-lr"))
-        .findFirst()
+  public String remedy(String phase) {
+    return recipe.rate(phase)
         .map(name -> StudyOptions.NAMES.contains(name) ? "a lower --" + name : "a lower " + name + " by --set " + name + "=...")
         .orElse("another --seed");
   }

@@ -84,10 +84,11 @@ final class StudyRun {
             .fit();
     var report = frame.report().phases(phases()).summary(Summary.of(study.model(), plan.input()));
     if (watched.lastEntry().getValue().watch.diverged()) {
-      String reason = "phase " + histories.lastEntry().getKey() + ": " + histories.lastEntry().getValue().stopped();
+      String phase = histories.lastEntry().getKey();
+      String reason = RunFolder.failureOf(phase) + histories.lastEntry().getValue().stopped();
       frame.write(report.notice("failed: " + reason));
       folder.writeFailure(reason);
-      throw new RunFailed(reason + "; try " + plan.remedy() + "; no model was written, the run is in " + folder.path());
+      throw new RunFailed(reason + "; try " + plan.remedy(phase) + "; no model was written, the run is in " + folder.path());
     }
     interruption.endTraining();
     long judged = System.nanoTime();
@@ -133,7 +134,7 @@ final class StudyRun {
         CsvLogger.to(place.resolve("metrics.csv")),
         TensorBoardLogger.to(events),
         one.gathered,
-        PhaseAnnouncement.of(of, frame::tell),
+        new PhaseAnnouncement(of, phase.sizes(), frame::tell),
         options.quiet() ? frame::warnings : ProgressBar.to(console.err(), console.terminal()),
         interruption.at(checkpoint, " of " + of)));
     return all;

@@ -66,8 +66,8 @@ class StudyRunTest {
   void eachPhaseIsAnnouncedWithTheSizesOfWhatItTrains() {
     assertThat(told.lines().filter(l -> l.startsWith("phase ")))
         .satisfiesExactly(
-            l -> assertThat(l).startsWith("phase 1/3 denoising-1").endsWith(" parameters, 3 epochs"),
-            l -> assertThat(l).startsWith("phase 2/3 denoising-2").endsWith(" parameters, 3 epochs"),
+            l -> assertThat(l).startsWith("phase 1/3 denoising-1 784-30: ").endsWith(" parameters, 3 epochs"),
+            l -> assertThat(l).startsWith("phase 2/3 denoising-2 30-20: ").endsWith(" parameters, 3 epochs"),
             l -> assertThat(l).startsWith("phase 3/3 fine-tuning 784-30-20-10: ").endsWith("24,380 parameters, 12 epochs"));
     assertThat(told).contains("Epoch 3/3 ", "Epoch 12/12 ", "380 samples to train, 20 to validate, 100 to test");
   }
@@ -314,5 +314,26 @@ class StudyRunTest {
     Cli again = Cli.run("train", "--resume", out);
     assertThat(again.code()).isEqualTo(2);
     assertThat(again.err()).contains("it would end so again").contains("a lower rate by --set rate=...");
+  }
+
+  /// The remedy is the rate of the phase that diverged.
+  @Test
+  void aFailureNamesTheRateOfItsPhase() throws IOException {
+    Path out = temporary.resolve("dbn");
+    run(List.of("dbn", "--layers", "5,5", "--pretrain-epochs", 1, "--finetune-epochs", 1, "--set", "updown-epochs=1"), "--out", out);
+    Files.delete(out.resolve("result.json"));
+    for (var e : java.util.Map.of("pretrain-2", "rate", "updown", "updown-rate", "finetune", "finetune-rate").entrySet()) {
+      new RunFolder(out).writeFailure(RunFolder.failureOf(e.getKey()) + "the loss is NaN");
+      assertThat(Cli.run("train", "--resume", out).err())
+          .contains("phase " + e.getKey() + ": the loss is NaN", "such as a lower " + e.getValue() + " by --set " + e.getValue() + "=...");
+    }
+  }
+
+  @Test
+  void aLevelThatIsNoProbabilityIsRefused() {
+    Cli cli = Cli.run("train", "denoising-autoencoder", "--set", "level=5", "--data", "idx:" + data, "--out", temporary.resolve("loud"));
+    assertThat(cli.code()).isEqualTo(2);
+    assertThat(cli.err()).contains("level: expected a probability from 0 to 1 for the noise masking, got 5.0").hasLineCount(1);
+    assertThat(temporary.resolve("loud")).doesNotExist();
   }
 }

@@ -96,6 +96,19 @@ public final class Config {
     throw error("'" + key + "' to be a text", v);
   }
 
+  /// One of a few words: the constant whose `toString` it is.
+  ///
+  /// @param type an enum
+  public <E extends Enum<E>> E word(String key, Class<E> type) {
+    String word = text(key);
+    for (E constant : type.getEnumConstants()) {
+      if (constant.toString().equals(word)) {
+        return constant;
+      }
+    }
+    throw error("'" + key + "' to be one of " + Arrays.toString(type.getEnumConstants()), word);
+  }
+
   /// Whole numbers.
   ///
   /// @param least the smallest that is allowed

@@ -13,7 +13,9 @@ import profundo.data.Batches;
 /// @param train makes the batches to learn from
 /// @param validation makes those to validate on after each epoch; may give null for none
 /// @param epochs how many
-public record Phase(String name, Supplier<Trainer> trainer, Supplier<Batches> train, Supplier<Batches> validation, int epochs) {
+/// @param sizes of what it trains, for people, such as `784-500`; empty where it says nothing of them
+public record Phase(
+    String name, Supplier<Trainer> trainer, Supplier<Batches> train, Supplier<Batches> validation, int epochs, String sizes) {
   /// Checks the name and the number of epochs.
   public Phase {
     if (!name.matches("[a-z0-9][a-z0-9-]{0,40}")) {
@@ -26,11 +28,16 @@ public record Phase(String name, Supplier<Trainer> trainer, Supplier<Batches> tr
 
   /// A phase without validation.
   public static Phase of(String name, Supplier<Trainer> trainer, Supplier<Batches> train, int epochs) {
-    return new Phase(name, trainer, train, () -> null, epochs);
+    return new Phase(name, trainer, train, () -> null, epochs, "");
   }
 
   /// The same with validation after each epoch.
   public Phase validating(Supplier<Batches> on) {
-    return new Phase(name, trainer, train, on, epochs);
+    return new Phase(name, trainer, train, on, epochs, sizes);
+  }
+
+  /// The same with the sizes of what it trains, for people.
+  public Phase sized(String sizes) {
+    return new Phase(name, trainer, train, validation, epochs, sizes);
   }
 }

@@ -126,6 +126,32 @@ class LayerRegistryTest {
     assertThatThrownBy(() -> registry.with("Relu", _ -> Relu.of())).hasMessageContaining("'Relu' already");
   }
 
+  private enum Side {
+    LEFT,
+    RIGHT;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  @Test
+  void aWordIsOneOfAnEnum() {
+    var read = new java.util.ArrayList<Side>();
+    LayerRegistry own = registry.with("Sided", c -> {
+      read.add(c.word("side", Side.class));
+      return Relu.of();
+    });
+    own.build(layer("Sided", Map.of("side", "right")), 0);
+    assertThat(read).containsExactly(Side.RIGHT);
+    for (Object wrong : List.of("RIGHT", "up")) {
+      assertThatThrownBy(() -> own.build(layer("Sided", Map.of("side", wrong)), 0))
+          .hasMessage("architecture: model.config: expected 'side' to be one of [left, right], got " + wrong);
+    }
+    assertThatThrownBy(() -> own.build(layer("Sided", Map.of("side", 1)), 0)).hasMessageContaining("'side' to be a text, got 1");
+  }
+
   @Test
   void whatCannotBeDescribedIsSaidBeforeAnythingIsWritten() {
     assertThatThrownBy(() -> LayerRegistry.describe(Sequential.of((x, _) -> x)))

@@ -55,6 +55,16 @@ class CourseTest {
   }
 
   @Test
+  void aPhaseMayTellTheSizesOfWhatItTrains() {
+    Phase first = new Stack(data).phases.getFirst();
+    assertThat(first.sizes()).isEmpty();
+    Phase sized = first.sized("6-4").validating(() -> data.batches(16));
+    assertThat(sized.sizes()).isEqualTo("6-4");
+    assertThat(sized.name()).isEqualTo("first");
+    assertThat(sized.trainer()).isSameAs(first.trainer());
+  }
+
+  @Test
   void aCourseThatWasStoppedInItsSecondPhaseGoesOnToTheSameWeights(@TempDir Path folder) throws IOException {
     var whole = new Stack(data);
     Course.of(whole.phases).fit();

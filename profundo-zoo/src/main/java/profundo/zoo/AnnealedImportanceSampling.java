@@ -1,6 +1,7 @@
 package profundo.zoo;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import profundo.Array;
@@ -48,7 +49,17 @@ public final class AnnealedImportanceSampling {
   /// @param low log of the estimate of Z less three standard deviations; -infinity where that is not positive
   /// @param high log of the estimate of Z and three standard deviations
   /// @param logWeights log w of each chain
-  public record Estimate(double logZ, double low, double high, List<Double> logWeights) {}
+  public record Estimate(double logZ, double low, double high, List<Double> logWeights) {
+    /// The figures of a recipe; without `log_z_low` where there is no lower end, which says that the chains are too few or too
+    /// short to tell.
+    void addTo(Map<String, Double> figures) {
+      figures.put("log_z_estimate", logZ);
+      if (Double.isFinite(low)) {
+        figures.put("log_z_low", low);
+      }
+      figures.put("log_z_high", high);
+    }
+  }
 
   private final Family family;
   private final int chains;

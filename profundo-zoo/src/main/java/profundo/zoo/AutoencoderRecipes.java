@@ -132,7 +132,7 @@ final class AutoencoderRecipes {
   }
 
   private static Study denoising(Task t) {
-    Corruption noise = new Corruption(Corruption.Kind.named(t.settings().word("noise")), t.settings().number("level"));
+    Corruption noise = t.corruption();
     Autoencoder a =
         finished(
             t, Autoencoder.symmetric(
@@ -228,7 +228,7 @@ final class AutoencoderRecipes {
     if (!crossEntropy(t)) {
       return a;
     }
-    t.requireUnitInterval("the cross-entropy; choose the loss squared-error");
+    t.requireUnitInterval("the cross-entropy", "scale the data or choose loss=squared-error");
     return a.withOutput(Sigmoid.of());
   }
 

@@ -94,14 +94,15 @@ final class BoltzmannMachineRecipe implements Recipe {
       var descent = GradientDescent.of(settings.number("rate"));
       Phase phase =
           Phase.of(
-              "boltzmann-machine",
-              () -> Trainer.of(
-                      machine.learning(
-                          settings.whole("sweeps"), settings.whole("chains"),
-                          momentum > 0 ? descent.withMomentum(momentum) : descent))
-                  .seed(seed),
-              () -> train.batches(batch).shuffled(seed),
-              settings.whole("epochs"));
+                  "boltzmann-machine",
+                  () -> Trainer.of(
+                          machine.learning(
+                              settings.whole("sweeps"), settings.whole("chains"),
+                              momentum > 0 ? descent.withMomentum(momentum) : descent))
+                      .seed(seed),
+                  () -> train.batches(batch).shuffled(seed),
+                  settings.whole("epochs"))
+              .sized(machine.visible() + "+" + settings.whole("hidden"));
       return List.of(validation == null ? phase : phase.validating(() -> validation.batches(batch)));
     }
 

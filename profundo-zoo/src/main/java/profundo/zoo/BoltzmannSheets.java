@@ -24,7 +24,8 @@ final class BoltzmannSheets {
   /// The weights of the first hidden units, each scaled to its own largest: black is negative, white positive.
   ///
   /// @param weight `[visible, hidden]`
-  static Optional<Sheet> filters(Variable weight, Shape sample) {
+  /// @param when these are the weights of, as in ` after fine-tuning`; may be empty
+  static Optional<Sheet> filters(Variable weight, Shape sample, String when) {
     if (!pictures(sample)) {
       return Optional.empty();
     }
@@ -44,7 +45,7 @@ final class BoltzmannSheets {
     }
     return Optional.of(
         new Sheet(
-            "filters", "Filters", "Weights of " + n + " hidden units; grey is none, white excites, black inhibits.",
+            "filters", "Filters", "Weights of " + n + " hidden units" + when + "; grey is none, white excites, black inhibits.",
             Array.wrap(many(n, sample), out), COLUMNS, -1, 1));
   }
 
@@ -63,10 +64,10 @@ final class BoltzmannSheets {
     System.arraycopy(x.floats(), 0, both, 0, both.length / 2);
     System.arraycopy(y.floats(), 0, both, both.length / 2, both.length / 2);
     return Optional.of(
-        Sheet.of(
+        ranged(
             "reconstructions", "Reconstructions", "Samples that were not learned from, and below each what the machine makes of"
                 + " its hidden units.",
-            Array.wrap(many(2 * some.size(), sample), both), some.size()));
+            Array.wrap(many(2 * some.size(), sample), both), some.size(), x));
   }
 
   /// What a machine makes of samples.
@@ -77,15 +78,17 @@ final class BoltzmannSheets {
 
   /// Chains of Gibbs sampling, one in each column, from samples at the top.
   ///
-  /// @param start `[columns, visible]`
+  /// @param shown the samples as they are, the row at the top
+  /// @param start the same as states, `[columns, visible]`
   /// @param mean from a state to what is shown
-  static Optional<Sheet> chains(Array start, GibbsStep gibbs, GibbsMean mean, int between, Shape sample, long seed) {
+  static Optional<Sheet> chains(
+      Array shown, Array start, GibbsStep gibbs, GibbsMean mean, int between, Shape sample, long seed) {
     if (!pictures(sample)) {
       return Optional.empty();
     }
     int columns = start.shape().size(0);
     Variable state = Variable.of("state", start);
-    List<float[]> rows = new ArrayList<>(List.of(start.floats()));
+    List<float[]> rows = new ArrayList<>(List.of(shown.floats()));
     for (int row = 0; row < 7; row++) {
       Chain.run(state, gibbs::of, between, seed + row);
       rows.add(mean.of(state).toFloats());
@@ -95,9 +98,20 @@ final class BoltzmannSheets {
       System.arraycopy(rows.get(r), 0, all, r * start.shape().count(), start.shape().count());
     }
     return Optional.of(
-        Sheet.of(
+        ranged(
             "chains", "Gibbs chains", "Each column is a chain that begins with a sample; " + between
-                + " steps lie between two rows.", Array.wrap(many(rows.size() * columns, sample), all), columns));
+                + " steps lie between two rows.", Array.wrap(many(rows.size() * columns, sample), all), columns, shown));
+  }
+
+  /// A sheet from 0 to 1, or as far as some samples reach beyond.
+  private static Sheet ranged(String name, String title, String caption, Array pictures, int columns, Array samples) {
+    float low = 0;
+    float high = 1;
+    for (float x : samples.floats()) {
+      low = Math.min(low, x);
+      high = Math.max(high, x);
+    }
+    return new Sheet(name, title, caption, pictures, columns, low, high);
   }
 
   /// A step of a chain.
@@ -124,8 +138,10 @@ final class BoltzmannSheets {
   }
 
   /// Generated samples, in rows of one class.
-  static Optional<Sheet> ofClasses(Array samples, int columns, Shape sample) {
-    return generated("Each row is a class that was chosen; the machine made the pictures.", samples, columns, sample);
+  ///
+  /// @param when they were made, as in ` before fine-tuning`; may be empty
+  static Optional<Sheet> ofClasses(Array samples, int columns, Shape sample, String when) {
+    return generated("Each row is a class that was chosen; the machine made the pictures" + when + ".", samples, columns, sample);
   }
 
   static Shape many(int n, Shape sample) {

@@ -64,9 +64,29 @@ final class ClassRbmRecipe implements Recipe {
     return new Learning(machine, train, validation, settings, seed, classes);
   }
 
-  private record Learning(
-      ClassRbm machine, Dataset train, Dataset validation, Settings settings, long seed, List<String> classes)
-      implements Study {
+  private static final class Learning implements Study {
+    private final ClassRbm machine;
+    private final Dataset train;
+    private final Dataset validation;
+    private final Settings settings;
+    private final long seed;
+    private final List<String> classes;
+    private Array generated;
+
+    Learning(ClassRbm machine, Dataset train, Dataset validation, Settings settings, long seed, List<String> classes) {
+      this.machine = machine;
+      this.train = train;
+      this.validation = validation;
+      this.settings = settings;
+      this.seed = seed;
+      this.classes = classes;
+    }
+
+    @Override
+    public List<String> classes() {
+      return classes;
+    }
+
     @Override
     public Described model() {
       return machine;
@@ -77,6 +97,7 @@ final class ClassRbmRecipe implements Recipe {
       int batch = settings.whole("batch");
       double momentum = settings.number("momentum");
       var descent = GradientDescent.of(settings.number("rate"));
+      String sizes = machine.rbm().visibleSize() + "-" + machine.rbm().hiddenSize();
       List<Phase> phases = new ArrayList<>();
       phases.add(
           validated(
@@ -89,7 +110,8 @@ final class ClassRbmRecipe implements Recipe {
                       .measure(Accuracy.of())
                       .seed(seed),
                   () -> train.batches(batch).shuffled(seed),
-                  settings.whole("generative-epochs"))));
+                  settings.whole("generative-epochs"))
+                  .sized(sizes)));
       int epochs = settings.whole("discriminative-epochs");
       if (epochs > 0) {
         int steps = train.batches(batch).count() * epochs;
@@ -97,13 +119,15 @@ final class ClassRbmRecipe implements Recipe {
             validated(
                 Phase.of(
                     "discriminative",
-                    () -> Trainer.supervised(
-                            machine, Loss::softmaxCrossEntropy,
-                            Adam.of(Schedule.cosine(settings.number("discriminative-rate"), steps)))
-                        .measure(Accuracy.of())
-                        .seed(seed),
+                    () -> {
+                      // What the machine can generate is lost when its weights have to classify.
+                      generated = generate();
+                      var rate = Schedule.cosine(settings.number("discriminative-rate"), steps);
+                      return Trainer.supervised(machine, Loss::softmaxCrossEntropy, Adam.of(rate)).measure(Accuracy.of()).seed(seed);
+                    },
                     () -> train.batches(batch).shuffled(seed + 1),
-                    epochs)));
+                    epochs)
+                    .sized(sizes + "-" + classes.size())));
       }
       return phases;
     }
@@ -117,17 +141,30 @@ final class ClassRbmRecipe implements Recipe {
       return Classified.figures(machine, test);
     }
 
-    @Override
-    public List<Sheet> sheets(Dataset test) {
-      List<Sheet> sheets = new ArrayList<>();
-      BoltzmannSheets.filters(machine.rbm().weight(), test.sampleShape()).ifPresent(sheets::add);
+    /// Means of the visible units after Gibbs sampling with the labels held, ten of each class; null for what is no picture.
+    private Array generate() {
+      if (!BoltzmannSheets.pictures(train.sampleShape())) {
+        return null;
+      }
       int[] labels = Classified.rows(classes.size(), 10);
       Shape states = Shape.of(labels.length, machine.rbm().visibleSize());
       Tensor y = Tensor.of(Shape.of(labels.length), labels).oneHot(classes.size());
       Variable v = Variable.of("v", Rng.of(seed).uniform(states, 0, 1));
       Chain.run(v, (state, draws) -> machine.gibbs(state, y, draws), 1000, seed);
-      Array means = machine.rbm().visibleMean(machine.hiddenInput(v, y).sigmoid()).evaluate();
-      BoltzmannSheets.ofClasses(means, 10, test.sampleShape()).ifPresent(sheets::add);
+      return machine.rbm().visibleMean(machine.hiddenInput(v, y).sigmoid()).evaluate();
+    }
+
+    @Override
+    public List<Sheet> sheets(Dataset test) {
+      List<Sheet> sheets = new ArrayList<>();
+      boolean two = settings.whole("discriminative-epochs") > 0;
+      BoltzmannSheets.filters(machine.rbm().weight(), test.sampleShape(), two ? " after the discriminative phase" : "")
+          .ifPresent(sheets::add);
+      if (BoltzmannSheets.pictures(test.sampleShape())) {
+        Array pictures = two ? generated : generate();
+        BoltzmannSheets.ofClasses(pictures, 10, test.sampleShape(), two ? " before the discriminative phase" : "")
+            .ifPresent(sheets::add);
+      }
       return sheets;
     }
   }

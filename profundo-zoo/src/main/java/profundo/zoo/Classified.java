@@ -27,6 +27,15 @@ final class Classified {
         : data.classes();
   }
 
+  /// @param most layers that the file of a model can hold
+  /// @throws IllegalArgumentException when there are more
+  static void requireLayers(String model, Settings settings, int most) {
+    int count = settings.sizes("layers").size();
+    if (count > most) {
+      throw new IllegalArgumentException(model + ": layers: expected at most " + most + " layers, got " + count);
+    }
+  }
+
   /// Share of samples that a layer of logits takes for another class.
   static double errorPercent(Layer logits, Dataset data) {
     return 100 * (1 - Evaluation.of(logits, data, Loss::softmaxCrossEntropy, Accuracy.of()).metrics().get("accuracy"));

@@ -19,8 +19,11 @@ import profundo.train.Step;
 ///
 ///     Trainer.of(ContrastiveDivergence.of(rbm).withSteps(3).withRate(0.05, 0.9).pretraining())
 ///
-/// The trainer reports as `loss` the squared error of v -> h -> v, summed over the units, and the mean `free_energy` of the data;
-/// that of held-out data lies above as far as the machine overfits (Hinton 2010, section 6). Validation reports the
+/// The trainer reports as `loss` the squared error of v -> h -> v, summed over the units, and the mean `free_energy` of the data.
+/// The free energy of held-out data rises above that of learned data as far as the machine overfits (Hinton 2010, section 6), but
+/// only between the same weights: what training reports is a mean over the epoch in which they change, what validation
+/// reports is after it, and free energies of different weights do not compare. For the gap take the mean of [Rbm#freeEnergy] over
+/// both after training, as `profundo train rbm` does for its figure `free_energy_gap`. Validation reports the
 /// `pseudo_likelihood` of binary units too.
 ///
 /// @param rbm what learns
@@ -71,7 +74,8 @@ public record ContrastiveDivergence(
     }
   }
 
-  /// CD-1 at the rate 0.1 with momentum 0.5 and weight decay 0.0002; rates are per sample, as in Hinton 2010.
+  /// CD-1 at the rate 0.1, or 0.001 where not all units are binary, with momentum 0.5 and weight decay 0.0002; rates are per sample,
+  /// as in Hinton 2010.
   public static ContrastiveDivergence of(Rbm rbm) {
     double rate = rbm.visible() == Units.BINARY && rbm.hidden() == Units.BINARY ? 0.1 : 0.001;
     return new ContrastiveDivergence(

@@ -105,6 +105,6 @@ public record Corruption(Kind kind, double level) implements Described {
   }
 
   static Corruption of(Config c) {
-    return new Corruption(Kind.named(c.text("kind")), c.number("level"));
+    return new Corruption(c.word("kind", Kind.class), c.number("level"));
   }
 }

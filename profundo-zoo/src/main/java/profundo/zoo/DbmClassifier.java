@@ -5,6 +5,7 @@ import java.util.SequencedMap;
 import profundo.Tensor;
 import profundo.nn.Config;
 import profundo.nn.Described;
+import profundo.nn.Layer;
 import profundo.nn.LayerRegistry;
 import profundo.nn.Pass;
 import profundo.nn.Sequential;
@@ -36,9 +37,13 @@ public record DbmClassifier(@State DeepBoltzmannMachine machine, Sequential netw
   }
 
   static DbmClassifier of(Config c) {
-    if (c.layer("machine") instanceof DeepBoltzmannMachine machine && c.layer("network") instanceof Sequential network) {
-      return new DbmClassifier(machine, network);
+    Layer machine = c.layer("machine");
+    Layer network = c.layer("network");
+    if (machine instanceof DeepBoltzmannMachine m && network instanceof Sequential n) {
+      return new DbmClassifier(m, n);
     }
-    throw new IllegalArgumentException("DbmClassifier: expected a DeepBoltzmannMachine and a Sequential");
+    throw new IllegalArgumentException(
+        "DbmClassifier: expected a DeepBoltzmannMachine as 'machine' and a Sequential as 'network', got "
+            + machine.getClass().getSimpleName() + " and " + network.getClass().getSimpleName());
   }
 }

@@ -68,6 +68,7 @@ final class DbmRecipe implements Recipe {
     if (settings.sizes("layers").size() < 2) {
       throw new IllegalArgumentException("dbm: expected two layers or more, got " + settings.text("layers"));
     }
+    Classified.requireLayers(name(), settings, Shape.MAX_RANK - 1);
     RbmRecipe.requireUnitInterval(name(), train);
     List<String> classes = settings.whole("finetune-epochs") > 0 ? Classified.classes(name(), train) : List.of();
     var rng = Rng.of(seed).stream("weights");
@@ -151,10 +152,10 @@ final class DbmRecipe implements Recipe {
     public SequencedMap<String, Double> figures(Dataset test) {
       SequencedMap<String, Double> figures =
           network == null ? new LinkedHashMap<>() : Classified.figures(model(), test);
-      double z = machine.partition().estimate(seed).logZ();
+      var z = machine.partition().estimate(seed);
       double bound = RbmRecipe.mean(test, v -> machine.bound(machine.meanField(v, DeepBoltzmannMachine.ROUNDS)));
-      figures.put("log_z_estimate", z);
-      figures.put("log_likelihood_bound_estimate", bound - z);
+      z.addTo(figures);
+      figures.put("log_likelihood_bound_estimate", bound - z.logZ());
       return figures;
     }
 
@@ -162,7 +163,7 @@ final class DbmRecipe implements Recipe {
     public List<Sheet> sheets(Dataset test) {
       List<Sheet> sheets = new ArrayList<>();
       Shape sample = test.sampleShape();
-      BoltzmannSheets.filters(machine.weights().getFirst(), sample).ifPresent(sheets::add);
+      BoltzmannSheets.filters(machine.weights().getFirst(), sample, network == null ? "" : " before fine-tuning").ifPresent(sheets::add);
       BoltzmannSheets.generated(
               "What chains of Gibbs sampling have come to that began at samples, " + DREAM + " steps before.", dreams(test), PICTURES,
               sample)

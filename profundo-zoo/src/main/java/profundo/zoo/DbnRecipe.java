@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import profundo.Array;
 import profundo.Rng;
+import profundo.Shape;
 import profundo.data.Batches;
 import profundo.data.Dataset;
 import profundo.nn.Accuracy;
@@ -58,6 +59,7 @@ final class DbnRecipe implements Recipe {
 
   @Override
   public Study study(Dataset train, Dataset validation, Settings settings, long seed) {
+    Classified.requireLayers(name(), settings, Shape.MAX_RANK);
     return new Learning(train, validation, settings, seed);
   }
 
@@ -110,12 +112,16 @@ final class DbnRecipe implements Recipe {
               stack.phases("pretrain", train, validation, batch, settings.whole("pretrain-epochs"), seed));
       int epochs = settings.whole("updown-epochs");
       if (epochs > 0) {
-        phases.add(validated(Phase.of("updown", () -> upDown(epochs), this::batches, epochs)));
+        phases.add(validated(Phase.of("updown", () -> upDown(epochs), this::batches, epochs).sized(sizes())));
       }
       if (finetune() > 0) {
         phases.add(validated(Phase.of("finetune", this::backpropagation, this::batches, finetune())));
       }
       return phases;
+    }
+
+    private String sizes() {
+      return net.visibleSize() + "-" + settings.text("layers").replace(',', '-');
     }
 
     private Batches batches() {
@@ -158,7 +164,7 @@ final class DbnRecipe implements Recipe {
     public List<Sheet> sheets(Dataset test) {
       List<Sheet> sheets = new ArrayList<>();
       Rbm first = net.below().isEmpty() ? net.top().rbm() : net.below().getFirst();
-      BoltzmannSheets.filters(first.weight(), test.sampleShape()).ifPresent(sheets::add);
+      BoltzmannSheets.filters(first.weight(), test.sampleShape(), filtersOf()).ifPresent(sheets::add);
       if (BoltzmannSheets.pictures(test.sampleShape())) {
         if (finetune() == 0) {
           if (settings.whole("updown-epochs") == 0) {
@@ -166,9 +172,18 @@ final class DbnRecipe implements Recipe {
           }
           generated = generate();
         }
-        BoltzmannSheets.ofClasses(generated, 10, test.sampleShape()).ifPresent(sheets::add);
+        String when = finetune() > 0 ? " before it was fine-tuned by back-propagation" : "";
+        BoltzmannSheets.ofClasses(generated, 10, test.sampleShape(), when).ifPresent(sheets::add);
       }
       return sheets;
+    }
+
+    /// Which weights the filters are: those of the model, which shares them with the unrolled net.
+    private String filtersOf() {
+      if (finetune() > 0) {
+        return " after fine-tuning by back-propagation";
+      }
+      return settings.whole("updown-epochs") > 0 ? " of the way up after up-down" : "";
     }
   }
 }

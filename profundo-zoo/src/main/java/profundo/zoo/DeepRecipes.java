@@ -51,7 +51,7 @@ final class DeepRecipes {
     t.requireUnitInterval("the cross-entropy");
     Settings s = t.settings();
     int classes = t.classes();
-    Corruption noise = new Corruption(Corruption.Kind.named(s.word("noise")), s.number("level"));
+    Corruption noise = t.corruption();
     Rng rng = t.rng();
     List<ShallowAutoencoder> layers = new ArrayList<>();
     int in = t.sample().count();

@@ -3,10 +3,14 @@ package profundo.zoo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import profundo.DType;
+import profundo.Shape;
+import profundo.Tensor;
 import profundo.data.Batches;
 import profundo.data.Dataset;
 import profundo.nn.Flatten;
 import profundo.nn.Layer;
+import profundo.nn.Pass;
 import profundo.nn.Sequential;
 import profundo.train.Phase;
 import profundo.train.Predictor;
@@ -52,14 +56,21 @@ public record LayerwisePretraining(Layer input, List<Stackable> layers) {
   /// @param seed of the order of the samples and of what the steps draw
   public List<Phase> phases(String name, Dataset train, Dataset validation, int batch, int epochs, long seed) {
     List<Phase> phases = new ArrayList<>();
+    Shape sample = train.sampleShape();
     for (int i = 0; i < layers.size(); i++) {
       int below = i;
       Supplier<Trainer> trainer = () -> Trainer.of(layers.get(below).pretraining()).seed(seed + below);
       Supplier<Batches> learn = () -> codes(below, train).batches(batch).shuffled(seed + below);
-      Phase phase = Phase.of(name + "-" + (i + 1), trainer, learn, epochs);
+      Phase phase = Phase.of(name + "-" + (i + 1), trainer, learn, epochs).sized(width(i, sample) + "-" + width(i + 1, sample));
       phases.add(validation == null ? phase : phase.validating(() -> codes(below, validation).batches(batch)));
     }
     return phases;
+  }
+
+  /// Units of a code; nothing is computed.
+  private int width(int count, Shape sample) {
+    Sequential net = encoder(count);
+    return Pass.inference(net).apply(net, Tensor.input("x", sample.insert(0, 1), DType.F32)).shape().size(-1);
   }
 
   /// A data set with `x` replaced by its code after some of the layers, as they are now.

@@ -1,6 +1,7 @@
 package profundo.zoo;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -17,9 +18,6 @@ import profundo.train.Trainer;
 record ModelRecipe(
     String name, String family, String description, String paper, Settings defaults, Function<ModelRecipe.Task, Study> maker)
     implements Recipe {
-  /// Samples that are looked at for the range of their values.
-  private static final int LOOKED_AT = 1000;
-
   /// What a study is made for.
   record Task(String name, Dataset train, Dataset validation, Settings settings, long seed) {
     Shape sample() {
@@ -55,11 +53,24 @@ record ModelRecipe(
 
     /// @throws IllegalArgumentException when values are outside of [0, 1], where a cross-entropy means nothing
     void requireUnitInterval(String why) {
-      for (float f : train.take(LOOKED_AT).x().floats()) {
-        if (!(f >= 0 && f <= 1)) {
-          throw new IllegalArgumentException(name + ": expected samples with values in [0, 1] for " + why + ", got " + f);
-        }
+      requireUnitInterval(why, "scale the data");
+    }
+
+    void requireUnitInterval(String why, String remedy) {
+      UnitInterval.require(name, train, why, remedy);
+    }
+
+    /// The noise of the settings `noise` and `level`.
+    ///
+    /// @throws IllegalArgumentException when it is a probability and greater than 1
+    Corruption corruption() {
+      var kind = Corruption.Kind.named(settings.word("noise"));
+      double level = settings.number("level");
+      if (kind != Corruption.Kind.GAUSSIAN && level > 1) {
+        throw new IllegalArgumentException(
+            name + ": level: expected a probability from 0 to 1 for the noise " + kind + ", got " + level);
       }
+      return new Corruption(kind, level);
     }
   }
 
@@ -77,6 +88,12 @@ record ModelRecipe(
     public List<Sheet> sheets(Dataset test) {
       return look.apply(test);
     }
+  }
+
+  /// Machines under an autoencoder learn at rates of their own, which nobody chooses.
+  @Override
+  public Optional<String> rate(String phase) {
+    return phase.startsWith("rbm-") ? Optional.empty() : Recipe.super.rate(phase);
   }
 
   @Override

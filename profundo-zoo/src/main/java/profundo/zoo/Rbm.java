@@ -157,11 +157,22 @@ public record Rbm(Variable weight, Variable visibleBias, Variable hiddenBias, Un
   /// The logarithm of the pseudo-likelihood of binary samples, sum over i of log P(v_i | the others), estimated by one unit i
   /// drawn for each sample: visible * log sigmoid(F(v with v_i flipped) - F(v)), `[n]` (Besag 1975).
   ///
+  /// Which unit it is depends on the draws, on the row and on the sample itself, so that the mean over a data set goes over all
+  /// units although the draws are the same in every batch.
+  ///
   /// @param v 0 or 1, or near
   public Tensor pseudoLikelihood(Tensor v, Draws draws) {
-    int n = v.shape().size(0);
-    Tensor i = draws.uniform(Shape.of(n)).mul(visibleSize()).cast(DType.I32);
-    return conditional(v, i).mul(visibleSize());
+    return conditional(v, drawnUnit(v, draws)).mul(visibleSize());
+  }
+
+  /// A unit for each sample, evenly spread: the part behind the point of |v r| + u, r normal and the same for all, u uniform
+  /// for each row.
+  ///
+  /// @return I32 `[n]`
+  Tensor drawnUnit(Tensor v, Draws draws) {
+    Tensor place = v.mul(draws.normal(Shape.of(visibleSize()))).sum(-1).abs().add(draws.uniform(Shape.of(v.shape().size(0))));
+    Tensor fraction = place.sub(place.floor());
+    return fraction.mul(visibleSize()).min(visibleSize() - 1).cast(DType.I32);
   }
 
   /// log P(v_i | the others) of binary units, `[n]`.
@@ -217,6 +228,6 @@ public record Rbm(Variable weight, Variable visibleBias, Variable hiddenBias, Un
     int hidden = c.integer("hidden", 1);
     return new Rbm(
         c.variable("weight", visible, hidden), c.variable("visibleBias", visible), c.variable("hiddenBias", hidden),
-        Units.valueOf(c.text("visible_units")), Units.valueOf(c.text("hidden_units")));
+        c.word("visible_units", Units.class), c.word("hidden_units", Units.class));
   }
 }

@@ -3,9 +3,10 @@ package profundo.zoo;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
-import profundo.DType;
+import profundo.Array;
 import profundo.Rng;
 import profundo.Shape;
 import profundo.Tensor;
@@ -25,6 +26,9 @@ final class RbmRecipe implements Recipe {
   private static final String RECTIFIED = "rectified";
   private static final int LOOK = 10_000;
 
+  /// The rate for units without a bound: one or two orders lower (Hinton 2010, sections 13.2 and 13.5).
+  private static final double SLOW = 0.001;
+
   @Override
   public String name() {
     return "rbm";
@@ -37,7 +41,8 @@ final class RbmRecipe implements Recipe {
 
   @Override
   public String description() {
-    return "restricted Boltzmann machine: binary or Gaussian visible units, binary or rectified hidden ones; CD-k or PCD";
+    return "restricted Boltzmann machine: binary or Gaussian visible units, binary or rectified hidden ones; CD-k or PCD; the rate is "
+        + "0.1 where all units are binary, else 0.001, unless it is chosen";
   }
 
   @Override
@@ -54,6 +59,8 @@ final class RbmRecipe implements Recipe {
         .whole("gibbs-steps", 1, 1, 1000)
         .whole("chains", 0, 0, 100_000)
         .number("rate", 0.1, 0, 10)
+        .otherwise("rate", SLOW, "visible-units", GAUSSIAN)
+        .otherwise("rate", SLOW, "hidden-units", RECTIFIED)
         .number("momentum", 0.5, 0, 0.999)
         .number("weight-decay", 0.0002, 0, 1)
         .number("sparsity", 0, 0, 0.99)
@@ -77,15 +84,7 @@ final class RbmRecipe implements Recipe {
 
   /// Refuses data that binary visible units cannot stand for.
   static void requireUnitInterval(String model, Dataset data) {
-    if (data.dtype(Dataset.X) != DType.F32) {
-      throw new IllegalArgumentException(model + ": expected samples F32, got " + data.dtype(Dataset.X));
-    }
-    for (float v : data.take(100).x().floats()) {
-      if (!(v >= 0 && v <= 1)) {
-        throw new IllegalArgumentException(
-            model + ": expected values from 0 to 1 for binary units, got " + v + "; scale the data");
-      }
-    }
+    UnitInterval.require(model, data, "binary units", "scale the data");
   }
 
   private static final class RbmStudy implements Study {
@@ -95,6 +94,7 @@ final class RbmRecipe implements Recipe {
     private final long seed;
     private final Rbm rbm;
     private final Sequential input;
+    private final Optional<Standardize> scale;
 
     RbmStudy(Dataset train, Dataset validation, Settings settings, long seed) {
       this.train = train;
@@ -104,10 +104,11 @@ final class RbmRecipe implements Recipe {
       Units visible = units(settings.word("visible-units"));
       Sequential flat = Sequential.of().then("flatten", Flatten.of());
       if (visible == Units.BINARY) {
-        requireUnitInterval("rbm", train);
+        UnitInterval.require("rbm", train, "binary visible units", "scale the data or choose visible-units=gaussian");
       }
       Dataset some = train.take(LOOK);
-      input = visible == Units.GAUSSIAN ? flat.then("standardize", Standardize.of(some.x())) : flat;
+      scale = visible == Units.GAUSSIAN ? Optional.of(Standardize.of(some.x())) : Optional.empty();
+      input = scale.map(s -> flat.then("standardize", s)).orElse(flat);
       int size = train.sampleShape().count();
       rbm =
           Rbm.of(size, visible, settings.whole("hidden"), units(settings.word("hidden-units")), Rng.of(seed).stream("weights"))
@@ -116,7 +117,7 @@ final class RbmRecipe implements Recipe {
 
     @Override
     public Described model() {
-      return rbm.visible() == Units.GAUSSIAN ? input.then("rbm", rbm) : rbm;
+      return scale.isPresent() ? input.then("rbm", rbm) : rbm;
     }
 
     @Override
@@ -124,15 +125,19 @@ final class RbmRecipe implements Recipe {
       return List.of();
     }
 
+    /// Samples as the visible units take them.
     private Dataset scaled(Dataset data) {
-      return rbm.visible() == Units.GAUSSIAN ? data.with(Dataset.X, Predictor.of(input).predict(data)) : data;
+      return scale.isPresent() ? data.with(Dataset.X, Predictor.of(input).predict(data)) : data;
+    }
+
+    /// Visible units in the units of the samples.
+    private Tensor original(Tensor v) {
+      return scale.map(s -> s.undo(v)).orElse(v);
     }
 
     private ContrastiveDivergence learning() {
-      // Units without a bound need a rate one or two orders lower (Hinton 2010, sections 13.2 and 13.5).
-      double rate = settings.number("rate") * (rbm.visible() == Units.BINARY && rbm.hidden() == Units.BINARY ? 1 : 0.01);
       double momentum = settings.number("momentum");
-      var descent = GradientDescent.of(rate);
+      var descent = GradientDescent.of(settings.number("rate"));
       var cd =
           ContrastiveDivergence.of(rbm)
               .withSteps(settings.whole("gibbs-steps"))
@@ -168,9 +173,9 @@ final class RbmRecipe implements Recipe {
             "pseudo_log_likelihood", mean(unseen, v -> rbm.pseudoLikelihood(v, Draws.of("pseudo-likelihood", seed, 0))));
       }
       if (rbm.visible() == Units.BINARY && rbm.hidden() == Units.BINARY) {
-        double z = AnnealedImportanceSampling.of(rbm, train.take(LOOK).x()).estimate(seed).logZ();
-        figures.put("log_z_estimate", z);
-        figures.put("log_likelihood_estimate", -free - z);
+        var z = AnnealedImportanceSampling.of(rbm, train.take(LOOK).x()).estimate(seed);
+        z.addTo(figures);
+        figures.put("log_likelihood_estimate", -free - z.logZ());
       }
       return figures;
     }
@@ -179,13 +184,14 @@ final class RbmRecipe implements Recipe {
     public List<Sheet> sheets(Dataset test) {
       Shape sample = test.sampleShape();
       List<Sheet> sheets = new ArrayList<>();
-      BoltzmannSheets.filters(rbm.weight(), sample).ifPresent(sheets::add);
-      if (rbm.visible() == Units.BINARY) {
-        BoltzmannSheets.reconstructions(test, some -> Predictor.of(rbm).then(rbm::visibleMean).predict(some))
-            .ifPresent(sheets::add);
-        var start = test.take(10).x().reshape(Shape.of(Math.min(10, test.size()), rbm.visibleSize()));
-        BoltzmannSheets.chains(start, rbm::gibbs, rbm::reconstruct, 100, sample, seed).ifPresent(sheets::add);
-      }
+      BoltzmannSheets.filters(rbm.weight(), sample, "").ifPresent(sheets::add);
+      BoltzmannSheets.reconstructions(test, some -> Predictor.of(model()).then(h -> original(rbm.visibleMean(h))).predict(some))
+          .ifPresent(sheets::add);
+      Dataset some = test.take(10);
+      Shape states = Shape.of(some.size(), rbm.visibleSize());
+      Array start = scaled(some).x().reshape(states);
+      BoltzmannSheets.chains(some.x(), start, rbm::gibbs, v -> original(rbm.reconstruct(v)), 100, sample, seed)
+          .ifPresent(sheets::add);
       return sheets;
     }
   }

@@ -144,8 +144,9 @@ final class RbmStep implements Step {
     return factor == 1 ? t : t.mul(factor);
   }
 
+  /// Of the machine with as many copies of the units below and above as count.
   private Tensor freeEnergy(Tensor v, Tensor input) {
-    return rbm.visibleTerm(v).sub(rbm.hidden().cumulant(input).sum(-1)).mean();
+    return scaled(rbm.visibleTerm(v), how.up()).sub(scaled(rbm.hidden().cumulant(input).sum(-1), how.down())).mean();
   }
 
   private static Trace trace(Tensor v0, Tensor reconstruction, Tensor freeEnergy) {
@@ -159,7 +160,7 @@ final class RbmStep implements Step {
     Tensor input = hiddenInput(v);
     Tensor reconstruction = rbm.visible().mean(visibleInput(rbm.hidden().mean(input)));
     Trace trace = trace(v, reconstruction, freeEnergy(v, input));
-    return rbm.visible() == Units.BINARY && how.up() == 1
+    return rbm.visible() == Units.BINARY && how.up() == 1 && how.down() == 1
         ? trace.reporting("pseudo_likelihood", rbm.pseudoLikelihood(v, Draws.of("pseudo-likelihood", 0, 0)).mean())
         : trace;
   }

@@ -1,5 +1,7 @@
 package profundo.zoo;
 
+import java.util.Optional;
+import java.util.stream.Stream;
 import profundo.data.Dataset;
 
 /// How a model of the zoo is made and trained where nothing else is known than a data set: what stands behind
@@ -19,6 +21,14 @@ public interface Recipe {
 
   /// What can be chosen, with what holds where nobody chooses.
   Settings defaults();
+
+  /// The setting that says how far the steps of a phase go, if there is one: what to lower when it diverges. By its name that of
+  /// the phase alone, as `finetune-rate` of `finetune` and `pretrain-rate` of `pretrain-2`, or that of all others.
+  ///
+  /// @param phase one of [Study#phases]
+  default Optional<String> rate(String phase) {
+    return Stream.of(phase.replaceFirst("-\\d+$", "") + "-rate", "rate", "lr").filter(defaults()::has).findFirst();
+  }
 
   /// Makes the model with new weights, and the phases of its training; trains nothing.
   ///

@@ -1,10 +1,12 @@
 package profundo.zoo;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 
 /// What can be chosen for a model by name: numbers, lists of whole numbers, words. A [Recipe] declares all of them with
 /// their defaults and bounds; a choice is checked against that.
@@ -15,7 +17,20 @@ public final class Settings {
   /// @param low least number; for a list, of each element
   /// @param high greatest number
   /// @param words the words that there are; empty for numbers
-  private record Setting(Object value, double low, double high, List<String> words) {}
+  /// @param chosen whether the value was chosen rather than declared
+  /// @param others what holds instead of a value that was not chosen
+  private record Setting(Object value, double low, double high, List<String> words, boolean chosen, List<Otherwise> others) {
+    Setting(Object value, double low, double high, List<String> words) {
+      this(value, low, high, words, false, List.of());
+    }
+
+    Setting with(Object other, boolean choice) {
+      return new Setting(other, low, high, words, choice, others);
+    }
+  }
+
+  /// Another default where another setting is a word.
+  private record Otherwise(Object value, String setting, String word) {}
 
   private static final int MOST_SIZES = 50;
 
@@ -56,6 +71,23 @@ public final class Settings {
     return and(name, new Setting(List.of(values), 1, 1_000_000, List.of()));
   }
 
+  /// Declares another default of a number where a word of another setting is chosen. A number that is chosen stands as it is.
+  ///
+  /// @param name of a number that is declared
+  /// @param value that holds where it was not chosen
+  /// @param setting of words
+  /// @param word that makes it hold
+  public Settings otherwise(String name, double value, String setting, String word) {
+    Setting s = all.get(name);
+    if (s == null || !(s.value instanceof Double) || !all.containsKey(setting) || !all.get(setting).words.contains(word)) {
+      throw new IllegalArgumentException(
+          "Settings: expected a number and a word that are declared, got " + name + " and " + setting + "=" + word);
+    }
+    var others = new ArrayList<>(s.others);
+    others.add(new Otherwise(bounded(name, s, value, Double.toString(value)), setting, word));
+    return and(name, new Setting(s.value, s.low, s.high, s.words, s.chosen, List.copyOf(others)));
+  }
+
   /// The names, in order.
   public List<String> names() {
     return List.copyOf(all.sequencedKeySet());
@@ -84,7 +116,7 @@ public final class Settings {
       throw refused(name, old, text);
     }
     var more = new LinkedHashMap<>(all);
-    more.put(name, new Setting(value, old.low, old.high, old.words));
+    more.put(name, old.with(value, true));
     return new Settings(more);
   }
 
@@ -129,9 +161,15 @@ public final class Settings {
     return v == Math.rint(v) && Math.abs(v) < 1e15 ? Long.toString((long) v) : Double.toString(v);
   }
 
-  /// What one may be, for help: `a whole number from 1 to 1000`.
+  /// What one may be, for help: `a whole number from 1 to 1000`, and where its default is another.
   public String expected(String name) {
-    return expected(get(name));
+    Setting s = get(name);
+    var text = new StringBuilder(expected(s));
+    s.others.stream()
+        .collect(Collectors.groupingBy(
+            Otherwise::value, LinkedHashMap::new, Collectors.mapping(o -> o.setting + "=" + o.word, Collectors.joining(" or "))))
+        .forEach((value, where) -> text.append("; unless chosen ").append(value).append(" with ").append(where));
+    return text.toString();
   }
 
   private Setting get(String name) {
@@ -139,7 +177,8 @@ public final class Settings {
     if (s == null) {
       throw new IllegalArgumentException("there is no setting '" + name + "'; there are " + String.join(", ", all.keySet()));
     }
-    return s;
+    return s.chosen ? s : s.others.stream().filter(o -> all.get(o.setting).value.equals(o.word)).findFirst()
+        .map(o -> s.with(o.value, false)).orElse(s);
   }
 
   /// A whole number.

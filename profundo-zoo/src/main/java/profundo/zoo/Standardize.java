@@ -46,6 +46,11 @@ public record Standardize(@State Variable mean, @State Variable deviation) imple
     return x.sub(pass.read(mean)).div(pass.read(deviation));
   }
 
+  /// The way back: z `[batch, features]` -> z * deviation + mean.
+  public Tensor undo(Tensor z) {
+    return z.mul(deviation).add(mean);
+  }
+
   @Override
   public String expects() {
     return "x[batch, features=" + mean.shape().count() + "]";

@@ -77,6 +77,6 @@ public enum Units {
   public abstract Tensor sample(Tensor x, Draws draws);
 
   /// log of the sum over all states s of e^(-energy): what a unit that is summed out leaves in the free energy. Its derivative
-  /// is the mean.
+  /// is the expectation of s: the mean, but for [#RECTIFIED], where it is log(1 + e^x), which max(0, x) stands for.
   public abstract Tensor cumulant(Tensor x);
 }

@@ -120,12 +120,16 @@ final class UpDown implements Step {
     return y.oneHot(net.classes());
   }
 
-  /// The squared error of the way up and down without randomness.
+  /// The squared error of the way up and down without randomness; of a net that is but the machine on top, through its hidden
+  /// units given sample and label.
   @Override
   public Trace evaluate(Map<String, Tensor> batch) {
     Tensor x = Rbm.flat(batch.get(Dataset.X));
     Tensor h = net.features(x);
-    Tensor error = net.generate(h).sub(x).square().sum().mul(1.0 / x.shape().size(0));
+    Rbm top = net.top().rbm();
+    Tensor back =
+        net.below().isEmpty() ? top.visibleMean(net.top().hiddenInput(x, label(batch)).sigmoid()) : net.generate(h);
+    Tensor error = back.sub(x).square().sum().mul(1.0 / x.shape().size(0));
     return Trace.of(error).predicting(net.top().logits(h), Dataset.Y);
   }
 }

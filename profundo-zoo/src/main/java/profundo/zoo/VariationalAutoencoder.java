@@ -156,11 +156,14 @@ public record VariationalAutoencoder(Layer body, Linear mean, Linear logVariance
   }
 
   static VariationalAutoencoder of(Config c) {
-    if (c.layer("body") instanceof Layer body
-        && c.layer("mean") instanceof Linear mean
-        && c.layer("log_variance") instanceof Linear logVariance) {
-      return new VariationalAutoencoder(body, mean, logVariance, c.layer("decoder"), c.number("beta"));
+    Layer body = c.layer("body");
+    Layer mean = c.layer("mean");
+    Layer logVariance = c.layer("log_variance");
+    if (mean instanceof Linear m && logVariance instanceof Linear v) {
+      return new VariationalAutoencoder(body, m, v, c.layer("decoder"), c.number("beta"));
     }
-    throw new IllegalArgumentException("VariationalAutoencoder: expected Linear as 'mean' and 'log_variance'");
+    throw new IllegalArgumentException(
+        "VariationalAutoencoder: expected Linear as 'mean' and 'log_variance', got " + mean.getClass().getSimpleName() + " and "
+            + logVariance.getClass().getSimpleName());
   }
 }

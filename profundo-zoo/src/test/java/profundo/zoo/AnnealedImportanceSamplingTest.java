@@ -3,6 +3,9 @@ package profundo.zoo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import profundo.Shape;
 import profundo.Tensor;
@@ -28,5 +31,15 @@ class AnnealedImportanceSamplingTest {
     var estimate = AnnealedImportanceSampling.of(rbm, half).withTemperatures(3).estimate(1);
     assertThat(PartitionFunction.log(rbm)).isCloseTo(25 * Math.log(2), within(1e-4));
     assertThat(estimate.logZ()).isCloseTo(25 * Math.log(2), within(1e-4));
+  }
+
+  @Test
+  void anEstimateWithoutALowerEndGivesNoFigureOfIt() {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    new AnnealedImportanceSampling.Estimate(5, 4, 5.5, List.of()).addTo(figures);
+    assertThat(figures).containsExactly(Map.entry("log_z_estimate", 5.0), Map.entry("log_z_low", 4.0), Map.entry("log_z_high", 5.5));
+    figures.clear();
+    new AnnealedImportanceSampling.Estimate(5, Double.NEGATIVE_INFINITY, 6, List.of()).addTo(figures);
+    assertThat(figures).containsExactly(Map.entry("log_z_estimate", 5.0), Map.entry("log_z_high", 6.0));
   }
 }

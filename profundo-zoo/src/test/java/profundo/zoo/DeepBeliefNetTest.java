@@ -115,6 +115,20 @@ class DeepBeliefNetTest {
     assertThat(t.gradients().get("top.labelBias").toFloats()).containsExactly(0.5f, -0.5f);
   }
 
+  /// A net that is but the machine on top is judged by what comes back through it.
+  @Test
+  void oneLayerIsJudgedThroughItsHiddenUnits() {
+    DeepBeliefNet net = DeepBeliefNet.of(3, List.of(1), 2, Rng.of(1));
+    var p = Parameters.of(net);
+    p.all().forEach(v -> v.variable().set(Array.zeros(v.variable().shape(), DType.F32)));
+    p.get("top.labelWeight").set(Array.of(Shape.of(2, 1), -40f, 40f)); // the second label turns the hidden unit on
+    p.get("top.rbm.weight").set(Array.of(Shape.of(3, 1), 0f, 40f, 0f)); // and that the second pixel
+    Tensor x = Tensor.of(Shape.of(1, 3), 1f, 1f, 1f);
+    Step step = net.upDown(1, GradientDescent.of(1));
+    // Means of 1/2, 1 and 1/2 against 1, 1 and 1.
+    assertThat(step.evaluate(Map.of("x", x, "y", Tensor.of(Shape.of(1), 1))).loss().toFloat()).isCloseTo(0.5f, within(1e-6f));
+  }
+
   @Test
   void classesThatDoNotExistAreRefused() {
     DeepBeliefNet net = DeepBeliefNet.of(6, List.of(5), 3, Rng.of(1));
@@ -132,6 +146,7 @@ class DeepBeliefNetTest {
     var stack = LayerwisePretraining.of(ContrastiveDivergence.of(first), ContrastiveDivergence.of(second));
     List<Phase> phases = stack.phases("rbm", data, data, 10, 2, SEED);
     assertThat(phases.stream().map(Phase::name)).containsExactly("rbm-1", "rbm-2");
+    assertThat(phases.stream().map(Phase::sizes)).containsExactly("6-5", "5-4");
     float[] before = second.weight().toFloats();
     Course.of(phases.subList(0, 1)).fit();
     assertThat(second.weight().toFloats()).isEqualTo(before);

@@ -37,4 +37,18 @@ class SettingsTest {
   private void refuses(String name, String text, String message) {
     assertThatThrownBy(() -> settings.with(name, text)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(message);
   }
+
+  @Test
+  void aDefaultMayDependOnAWordAndAChoiceDoesNot() {
+    Settings two = settings.otherwise("lr", 0.5, "noise", "gaussian");
+    assertThat(two.number("lr")).isEqualTo(settings.number("lr"));
+    assertThat(two.with("noise", "gaussian").number("lr")).isEqualTo(0.5);
+    assertThat(two.with("noise", "gaussian").texts()).containsEntry("lr", "0.5");
+    assertThat(two.with("noise", "gaussian").with("noise", "masking").number("lr")).isEqualTo(settings.number("lr"));
+    assertThat(two.with("lr", "0.25").with("noise", "gaussian").number("lr")).isEqualTo(0.25);
+    assertThat(two.with("noise", "gaussian").with("lr", "0.25").number("lr")).isEqualTo(0.25);
+    assertThat(two.expected("lr")).isEqualTo("a number from 0 to 10; unless chosen 0.5 with noise=gaussian");
+    assertThatThrownBy(() -> two.otherwise("lr", 11, "noise", "gaussian")).hasMessageContaining("lr: expected a number from 0 to 10");
+    assertThatThrownBy(() -> two.otherwise("lr", 1, "noise", "loud")).hasMessageContaining("got lr and noise=loud");
+  }
 }

@@ -19,6 +19,8 @@ final class Curves {
   private static final Set<String> OTHERS =
       Set.of(RunHistory.EPOCH, RunHistory.STEP, RunHistory.LEARNING_RATE, "seconds", "samples_per_second");
 
+  private static final String FREE_ENERGY = "free_energy";
+
   /// More metrics than this make no page that anybody reads.
   private static final int MAX_CHARTS = 12;
 
@@ -171,7 +173,13 @@ final class Curves {
       String what = name.equals("accuracy") ? "The part of the examples that it gets right; higher" : "Higher";
       return what + " is better." + (validated ? " Validation examples are never trained on." : "");
     }
-    return "Measured after each epoch" + (validated ? ", on what it trains on and on what it does not." : ".");
+    String when =
+        "In training the mean over the epoch, while the weights change"
+            + (validated ? "; in validation measured after it." : ".");
+    return name.equals(FREE_ENERGY)
+        ? when + " Only a difference of two free energies tells anything: that of unseen samples rises above that of learned ones as the"
+            + " machine overfits. With the same weights for both it stands among the figures as free energy gap."
+        : when;
   }
 
   /// Says where a line was at its best.

@@ -37,7 +37,8 @@ final class DeepBoltzmann implements Reproduction {
   @Override
   public String what() {
     return "deep Boltzmann machine 784-500-1000 on MNIST: greedy pre-training with doubled inputs, mean field and persistent chains"
-        + " for the whole, then back-propagation through the network that it becomes";
+        + " for the whole, then back-propagation through the network that it becomes; grey is taken as the probability of a pixel, so"
+        + " that the bound does not compare with that of binarised digits";
   }
 
   @Override
@@ -49,7 +50,7 @@ final class DeepBoltzmann implements Reproduction {
   public List<Figure> figures() {
     return List.of(
         Figure.atMost("test_error", "test error, fine-tuned", "%", 1.4).published("0.95").twin(17),
-        Figure.atLeast("bound", "bound of the log-likelihood of test digits, by AIS", "nats", -150)
+        Figure.atLeast("bound", "bound of the log-likelihood of grey test digits, by AIS", "nats", -150)
             .published("-84.62")
             .twin(-165),
         Figure.atLeast("gain", "how much of it came from learning as a whole", "nats", 10).twin(50));

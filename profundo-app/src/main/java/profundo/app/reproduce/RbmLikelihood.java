@@ -24,6 +24,10 @@ import profundo.zoo.Rbm;
 
 /// What an RBM's likelihood is: exactly, by going through all states of 20 hidden units, and as annealed importance sampling
 /// estimates it; and how far the free energy of digits that were held out lies above that of those learned from.
+///
+/// Likelihoods are those of grey pixels, put into the equations as the probabilities that binary ones are on. As log p*(v) is
+/// convex in v, that is at most the mean over binary digits drawn with those probabilities; published figures are mostly those of
+/// binarised digits.
 final class RbmLikelihood implements Reproduction {
   private static final String PARTITION = "partition";
   private static final String GAP = "gap";
@@ -37,7 +41,8 @@ final class RbmLikelihood implements Reproduction {
   @Override
   public String what() {
     return "RBM 784-20 by CD-1 on MNIST: log Z by annealed importance sampling (100 chains, 10,000 temperatures) against all 2^20"
-        + " states; RBM 784-500 by CD-1: free energy of 10,000 digits held out less that of 10,000 learned from";
+        + " states; RBM 784-500 by CD-1: free energy of 10,000 digits held out less that of 10,000 learned from; grey is taken as"
+        + " the probability of a pixel, so that likelihoods do not compare with those of binarised digits";
   }
 
   @Override
@@ -50,7 +55,7 @@ final class RbmLikelihood implements Reproduction {
   public List<Figure> figures() {
     return List.of(
         Figure.atMost("ais_error", "log Z, estimated less exact", "nats", 0.5).twin(0.5),
-        Figure.atLeast("log_likelihood", "784-20, log-likelihood of test digits", "nats", -185).twin(-186),
+        Figure.atLeast("log_likelihood", "784-20, log-likelihood of grey test digits", "nats", -185).twin(-186),
         Figure.atMost("free_energy_gap", "784-500, free energy held out less learned from", "nats", 20).twin(10),
         Figure.atMost("squared_error", "784-500, squared error of test digits", "per image", 10).twin(21));
   }

@@ -51,6 +51,18 @@ class ReportTest {
     assertThat(page.html()).hasSizeLessThan(600_000);
   }
 
+  /// The value in training is no measurement after the epoch, as that in validation is.
+  @Test
+  void curvesSayWhenTheirValuesAreMeasured() {
+    var row = Map.of("epoch", 1.0, "step", 5.0, "free_energy", -3.0, "val_free_energy", -2.0, "squared_error", 1.0);
+    Page page =
+        Page.of(
+            ReportData.of("rbm", "strokes", 1, "train rbm").history(new RunHistory(List.of(row), List.of(), List.of())).build());
+    assertThat(page.section("curves").text())
+        .contains("In training the mean over the epoch, while the weights change; in validation measured after it. Only a difference")
+        .contains("In training the mean over the epoch, while the weights change.");
+  }
+
   @Test
   void theSameRunIsTheSameFile() {
     assertThat(Report.html(SampleReport.full().build())).isEqualTo(Report.html(SampleReport.full().build()));
