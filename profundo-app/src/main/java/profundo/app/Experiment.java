@@ -63,13 +63,7 @@ record Experiment(
 
   Experiment {
     Plan.requireFraction(validationFraction);
-    if (patience < 0) {
-      throw new InvalidInput("--patience: expected a whole number of at least 0 (0: never stop early), got " + patience);
-    }
-    if (patience > 0 && validationFraction == 0) {
-      throw new InvalidInput(
-          "--patience " + patience + " watches the validation loss: give --validation-fraction above 0, such as 0.05");
-    }
+    Plan.requirePatience(patience, validationFraction);
     try {
       seen(recipe, input);
     } catch (IllegalArgumentException e) {

@@ -149,7 +149,7 @@ final class ExperimentForm {
                   "",
                   "early-stopping",
                   Form.Group.of(
-                      "stop without better validation loss, with the weights of the best epoch",
+                      "stop without better validation loss, with the weights of the best epoch; a model of the zoo: each phase by itself",
                       "patience",
                       "patience", new Form.Whole("epochs to wait; 0 for ever (default: 0)", 0, MOST)),
                   "reduce-on-plateau",

@@ -47,12 +47,7 @@ final class ExperimentReader {
     Shape input = input(data.get("input"), set);
     Model network = network();
     double fraction = number(data, "validation-fraction", VALIDATION_FRACTION).doubleValue();
-    int patience = number(ExperimentFile.map(listeners, "early-stopping"), "patience", 0).intValue();
-    if (patience > 0 && fraction == 0) {
-      problems.add(
-          file.place("listeners.early-stopping"),
-          "listeners.early-stopping watches the validation loss: expected data.validation-fraction above 0, such as 0.05");
-    }
+    int patience = patience(listeners, fraction);
     if (values.containsKey("settings")) {
       problems.add(file.place("settings"), "settings: expected a model of the zoo to set them of; see 'profundo models'");
     }
@@ -73,6 +68,17 @@ final class ExperimentReader {
         new Experiment.Logs((Boolean) listeners.getOrDefault("csv", true), (Boolean) listeners.getOrDefault("tensorboard", true),
             (Boolean) listeners.getOrDefault("diagnose", false)),
         fraction, patience, number(values, "seed", Train.SEED).longValue());
+  }
+
+  /// Epochs to wait for a better validation loss; 0 for ever.
+  int patience(Map<String, Object> listeners, double fraction) {
+    int patience = number(ExperimentFile.map(listeners, "early-stopping"), "patience", 0).intValue();
+    if (patience > 0 && fraction == 0) {
+      problems.add(
+          file.place("listeners.early-stopping"),
+          "listeners.early-stopping watches the validation loss: expected data.validation-fraction above 0, such as 0.05");
+    }
+    return patience;
   }
 
   /// What the network learns from; null where samples cannot be augmented so.

@@ -61,6 +61,8 @@ public final class Main {
     COMMANDS.put("compress", Compress::new);
     COMMANDS.put("decompress", Decompress::new);
     COMMANDS.put("songs", Songs::new);
+    COMMANDS.put("recommend", Recommend::new);
+    COMMANDS.put("anneal", Anneal::new);
     COMMANDS.put("doctor", Doctor::new);
   }
 

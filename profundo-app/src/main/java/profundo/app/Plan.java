@@ -92,6 +92,17 @@ sealed interface Plan permits Experiment, StudyPlan {
     }
   }
 
+  /// Checks for how many epochs a run waits for a better validation loss, which there must be then.
+  static void requirePatience(int patience, double validationFraction) {
+    if (patience < 0) {
+      throw new InvalidInput("--patience: expected a whole number of at least 0 (0: never stop early), got " + patience);
+    }
+    if (patience > 0 && validationFraction == 0) {
+      throw new InvalidInput(
+          "--patience " + patience + " watches the validation loss: give --validation-fraction above 0, such as 0.05");
+    }
+  }
+
   /// A word as a shell takes it.
   static String quoted(String word) {
     return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";

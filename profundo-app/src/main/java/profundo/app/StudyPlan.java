@@ -18,13 +18,16 @@ import profundo.zoo.Zoo;
 /// @param input shape of one sample
 /// @param choice the settings of the recipe, some of them chosen
 /// @param validationFraction part of the training data that is held out to watch the run; 0 for none
+/// @param patience epochs without better validation loss after which a phase ends with its best weights; 0 for never
 /// @param seed of everything that is drawn
-record StudyPlan(Recipe recipe, String data, Shape input, Settings choice, double validationFraction, long seed)
+record StudyPlan(
+    Recipe recipe, String data, Shape input, Settings choice, double validationFraction, int patience, long seed)
     implements Plan {
   private static final String SETTINGS = "settings";
 
   StudyPlan {
     Plan.requireFraction(validationFraction);
+    Plan.requirePatience(patience, validationFraction);
   }
 
   @Override
@@ -39,6 +42,7 @@ record StudyPlan(Recipe recipe, String data, Shape input, Settings choice, doubl
     all.put("data", data);
     all.put("input", ImageSize.text(input));
     all.putAll(choice.texts());
+    all.put("patience", patience);
     all.put("validation-fraction", validationFraction);
     all.put("seed", seed);
     return all;
@@ -78,6 +82,7 @@ record StudyPlan(Recipe recipe, String data, Shape input, Settings choice, doubl
         .with("input", input.sizes())
         .with(SETTINGS, values)
         .with("validation_fraction", validationFraction)
+        .with("patience", patience)
         .with("seed", seed);
   }
 
@@ -95,6 +100,7 @@ record StudyPlan(Recipe recipe, String data, Shape input, Settings choice, doubl
     if (!values.isEmpty()) {
       all.put(SETTINGS, values);
     }
+    all.put("listeners", Map.of("early-stopping", patience));
     all.put("seed", seed);
     return ExperimentFile.text(all);
   }
@@ -117,7 +123,9 @@ record StudyPlan(Recipe recipe, String data, Shape input, Settings choice, doubl
     }
     return new StudyPlan(
         recipe, json.text("data"), Shape.of(json.list("input").stream().mapToInt(Json::asInt).toArray()), settings,
-        json.number("validation_fraction"), json.whole("seed"));
+        json.number("validation_fraction"),
+        // A run of a version before it could stop early has none.
+        json.find("patience").map(Json::asInt).orElse(0), json.whole("seed"));
   }
 
   private static String text(Object usual, Json value) {

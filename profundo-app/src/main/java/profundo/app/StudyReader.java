@@ -10,8 +10,9 @@ import profundo.zoo.Settings;
 
 /// Makes a [StudyPlan] of the checked values of a file, and tells what does not go together.
 final class StudyReader {
-  private static final List<String> KEYS = List.of("model", "data", "settings", "seed");
+  private static final List<String> KEYS = List.of("model", "data", "settings", "listeners", "seed");
   private static final List<String> DATA_KEYS = List.of("set", "input", "validation-fraction");
+  private static final List<String> LISTENERS = List.of("early-stopping");
 
   private final ExperimentFile file;
   private final Map<String, Object> values;
@@ -30,12 +31,15 @@ final class StudyReader {
     Map<String, Object> data = ExperimentFile.map(values, "data");
     values.keySet().stream().filter(key -> !KEYS.contains(key)).forEach(key -> refuse(key, recipe));
     data.keySet().stream().filter(key -> !DATA_KEYS.contains(key)).forEach(key -> refuse("data." + key, recipe));
+    Map<String, Object> listeners = ExperimentFile.map(values, "listeners");
+    listeners.keySet().stream().filter(key -> !LISTENERS.contains(key)).forEach(key -> refuse("listeners." + key, recipe));
     String set = reader.set((String) data.getOrDefault("set", "strokes"));
     Shape input = reader.input(data.get("input"), set);
     Settings settings = settings(recipe);
     double fraction = ((Number) data.getOrDefault("validation-fraction", ExperimentReader.VALIDATION_FRACTION)).doubleValue();
+    int patience = reader.patience(listeners, fraction);
     long seed = ((Number) values.getOrDefault("seed", Train.SEED)).longValue();
-    return problems.isEmpty() ? new StudyPlan(recipe, set, input, settings, fraction, seed) : null;
+    return problems.isEmpty() ? new StudyPlan(recipe, set, input, settings, fraction, patience, seed) : null;
   }
 
   private void refuse(String key, Recipe recipe) {

@@ -24,6 +24,7 @@ import profundo.nn.Pass;
 import profundo.nn.Summary;
 import profundo.train.Course;
 import profundo.train.CsvLogger;
+import profundo.train.EarlyStopping;
 import profundo.train.History;
 import profundo.train.Listener;
 import profundo.train.Phase;
@@ -125,16 +126,18 @@ final class StudyRun {
     var one = new Watched(watch, ReportListener.in(place), clock);
     watched.put(phase.name(), one);
     String of = "phase " + (index + 1) + "/" + course.phases().size() + " " + phase.name();
-    return List.of(
-        TerminateOnNaN.of(),
-        watch,
-        clock,
+    var all = new ArrayList<Listener>(List.of(TerminateOnNaN.of(), watch, clock));
+    if (plan.patience() > 0) {
+      all.add(EarlyStopping.on("val_loss").patience(plan.patience()).restoreBestWeights());
+    }
+    all.addAll(List.of(
         CsvLogger.to(place.resolve("metrics.csv")),
         TensorBoardLogger.to(events),
         one.gathered,
         new PhaseAnnouncement(of, phase.sizes(), frame::tell),
         options.quiet() ? frame::warnings : ProgressBar.to(console.err(), console.terminal()),
-        interruption.at(checkpoint, " of " + of));
+        interruption.at(checkpoint, " of " + of)));
+    return all;
   }
 
   private List<ReportData.PhaseHistory> phases() {

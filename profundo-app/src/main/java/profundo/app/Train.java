@@ -114,7 +114,8 @@ final class Train implements Subcommand {
       paramLabel = "N",
       description =
           "Stop after N epochs without better validation loss; the model then has the weights of its best epoch;"
-            + " 0 for never, and the weights of the last epoch (default: 0).")
+            + " 0 for never, and the weights of the last epoch (default: 0). Of a model of the zoo each phase stops by itself,"
+            + " and the next goes on from its best epoch.")
   private Integer patience;
 
   @Option(
@@ -227,7 +228,7 @@ final class Train implements Subcommand {
     String data = DataOptions.absolute(source.spec("strokes"));
     return new StudyPlan(
         zoo.get(), data, input == null ? source.usualShape(data) : input, studies.choose(zoo.get(), given()),
-        or(validationFraction, ExperimentReader.VALIDATION_FRACTION), or(seed, SEED));
+        or(validationFraction, ExperimentReader.VALIDATION_FRACTION), or(patience, 0), or(seed, SEED));
   }
 
   private void requireNoneOfClassifiers(String name) {
@@ -277,7 +278,6 @@ final class Train implements Subcommand {
     all.put("weight-decay", weightDecay);
     all.put("schedule", schedule);
     all.put("clip", clip);
-    all.put("patience", patience);
     all.putAll(refinements.given());
     all.values().removeIf(Objects::isNull);
     return all;
@@ -296,6 +296,7 @@ final class Train implements Subcommand {
     compare("data", source.given() == null ? null : DataOptions.absolute(source.given()), stored, conflicts);
     compare("input", input == null ? null : ImageSize.text(input), stored, conflicts);
     compare("validation-fraction", validationFraction, stored, conflicts);
+    compare("patience", patience, stored, conflicts);
     compare("seed", seed, stored, conflicts);
     switch (plan) {
       case StudyPlan s -> {

@@ -37,6 +37,8 @@ class StudyOptionsTest {
         "STACK --batch 0               | --batch: expected a whole number from 1 to",
         "STACK --lr NaN                | --lr: expected a number from",
         "STACK --validation-fraction 2 | --validation-fraction: expected a number from 0 to 0.9, got 2",
+        "STACK --patience -1           | --patience: expected a whole number of at least 0",
+        "STACK --patience 3 --validation-fraction 0 | --patience 3 watches the validation loss",
         "STACK --data stroks           | unknown data set 'stroks'; did you mean 'strokes'?",
         "STACK --input 14x14           | [14, 14, 1]",
         "STACK --find-lr               | --find-lr is for classifiers",
@@ -85,6 +87,7 @@ class StudyOptionsTest {
           layers: [30, 0]
           levle: 1
           noise: loud
+        listeners: {early-stopping: 2, csv: false}
         optimizer: adam
         seed: 3
         """);
@@ -97,16 +100,19 @@ class StudyOptionsTest {
             l -> assertThat(l).startsWith("line 4: settings: layers: expected up to 50 whole numbers").endsWith("got 30,0"),
             l -> assertThat(l).startsWith("line 5: settings: there is no setting 'levle'; there are layers").endsWith("mean 'level'?"),
             l -> assertThat(l).startsWith("line 6: settings: noise: expected one of masking"),
-            l -> assertThat(l).startsWith("line 7: optimizer: is for classifiers"));
+            l -> assertThat(l).startsWith("line 7: listeners.csv: is for classifiers"),
+            l -> assertThat(l).startsWith("line 8: optimizer: is for classifiers"));
   }
 
   @Test
   void settingsOfAFileAreReadWithThoseOfTheCommandLine() throws IOException {
     Path file =
-        Files.writeString(temporary.resolve("e.yaml"), "model: " + STACK + "\nsettings: {layers: [30, 20], level: 0.5}\nseed: 3\n");
+        Files.writeString(temporary.resolve("e.yaml"), "model: " + STACK + "\nsettings: {layers: [30, 20], level: 0.5}\n"
+                + "listeners: {early-stopping: 4}\nseed: 3\n");
     Json.Obj read = Cli.run("run", file, "--check", "--set", "settings.level=0.1", "--set", "settings.batch=7", "--json").json();
     assertThat(read.object("settings").number("level")).isEqualTo(0.1);
     assertThat(read.object("settings").integer("batch")).isEqualTo(7);
+    assertThat(read.integer("patience")).isEqualTo(4);
     assertThat(read.object("settings").list("layers").stream().map(Json::asInt)).containsExactly(30, 20);
     assertThat(Cli.run("run", file, "--check", "--set", "settings.levl=1").err()).contains("there is no setting 'levl'");
     assertThat(Cli.run("search", file).err()).contains("got '" + STACK + "'; a model of the zoo is trained by");

@@ -19,6 +19,7 @@ import profundo.data.Strokes;
 import profundo.data.TrainTest;
 import profundo.io.Json;
 import profundo.io.ModelFile;
+import profundo.io.SafeTensors;
 import profundo.io.Sha256;
 import profundo.nn.Sequential;
 import profundo.zoo.Zoo;
@@ -29,7 +30,7 @@ class StudyRunTest {
   private static final List<Object> STACK =
       List.of(
           "stacked-denoising-autoencoder", "--layers", "30,20", "--pretrain-epochs", 3, "--finetune-epochs", 12, "--batch", 20, "--lr",
-          0.01, "--set", "level=0.1", "--seed", 5);
+          0.01, "--set", "level=0.1", "--patience", 11, "--seed", 5);
 
   @TempDir private static Path data;
   @TempDir private static Path runs;
@@ -257,6 +258,38 @@ class StudyRunTest {
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(sha(out)).isEqualTo(sha(whole));
     assertThat(Plan.read(out.resolve("experiment.json")).settings()).isEqualTo(Plan.read(whole.resolve("experiment.json")).settings());
+  }
+
+  /// Each phase by itself, and the next on what it was at its best; a run that was killed between two phases knows that.
+  @Test
+  void aPhaseThatGetsNoBetterStopsWithItsBestWeights() throws IOException {
+    Path out = temporary.resolve("patient");
+    Cli run = run(
+        List.of("stacked-denoising-autoencoder", "--layers", 20, "--pretrain-epochs", 40, "--finetune-epochs", 40, "--batch", 20,
+            "--lr", 0.3, "--patience", 2, "--seed", 5),
+        "--out", out);
+    assertThat(run.err()).contains("stopped: val_loss has not improved for 2 epochs; best was ");
+    Json.Obj result = Json.parse(Files.readString(out.resolve("result.json"))).asObject();
+    assertThat(result.list("phases")).hasSize(2).allSatisfy(p -> {
+      assertThat(p.asObject().integer("epochs")).as("%s", p).isBetween(3, 39);
+      assertThat(p.asObject().text("stopped")).startsWith("val_loss has not improved for 2 epochs");
+    });
+    Path last = Path.of("checkpoints", "2-fine-tuning", "last.safetensors");
+    var model = SafeTensors.read(out.resolve("model.safetensors")).tensors();
+    var kept = SafeTensors.read(out.resolve(last)).tensors();
+    assertThat(model).isNotEmpty().allSatisfy((name, w) ->
+        assertThat(w.sameBits(kept.get("listener/EarlyStopping val_loss/" + name))).isTrue());
+    assertThat(model).anySatisfy((name, w) -> assertThat(w.sameBits(kept.get("model/" + name))).isFalse());
+
+    String sum = sha(out);
+    for (String file : List.of("model.safetensors", "result.json", last.toString())) {
+      Files.delete(out.resolve(file));
+    }
+    Cli resumed = Cli.run("train", "--resume", out, "--patience", 2);
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(resumed.err()).containsPattern("(?s)phase 1/2 (?:(?!Epoch ).)*phase 2/2 fine-tuning.*Epoch 1/40 ");
+    assertThat(sha(out)).isEqualTo(sum);
+    assertThat(Cli.run("train", "--resume", out, "--patience", 3).err()).contains("patience 2, not 3");
   }
 
   @Test

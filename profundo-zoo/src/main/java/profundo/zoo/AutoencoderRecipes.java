@@ -53,7 +53,14 @@ final class AutoencoderRecipes {
     boolean tied = t.settings().word("tied").equals("yes");
     Autoencoder a =
         finished(t, Autoencoder.symmetric(t.sample(), t.settings().sizes("layers"), layer, tied, initializer(activation), t.rng()));
-    return study(t, a, CodePenalty.none(), null);
+    Made made = study(t, a, CodePenalty.none(), null);
+    return new Made(
+        a, List.of(), made.phases(), made.measure(),
+        test -> {
+          List<Sheet> sheets = new ArrayList<>(made.sheets(test));
+          sheets.addAll(CodePlot.besidePca(t, a, test));
+          return sheets;
+        });
   }
 
   private static Recipe sparse() {

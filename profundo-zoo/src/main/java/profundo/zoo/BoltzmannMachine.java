@@ -131,6 +131,22 @@ public record BoltzmannMachine(Variable weight, Variable bias, int visible) impl
   /// @param runs how many machines settle side by side
   /// @return `[runs, units]`
   public Array anneal(int runs, double[] temperatures, long seed) {
+    return anneal(runs, temperatures, seed, (_, _) -> {});
+  }
+
+  /// What is told after each sweep of an annealing.
+  @FunctionalInterface
+  public interface Cooling {
+    /// @param sweep that was made, from 0
+    /// @param states `[runs, units]`, which the next sweep changes
+    void swept(int sweep, Array states);
+  }
+
+  /// The same under the eyes of somebody.
+  ///
+  /// @param runs how many machines settle side by side
+  /// @return `[runs, units]`
+  public Array anneal(int runs, double[] temperatures, long seed, Cooling watcher) {
     Variable s = Variable.of("s", Draws.of("coins", seed, 0).bernoulli(Tensor.fill(Shape.of(runs, units()), 0.5)).evaluate());
     Variable counter = Variable.counter("step");
     Tensor t = Tensor.input("temperature", Shape.SCALAR, DType.F32);
@@ -139,8 +155,9 @@ public record BoltzmannMachine(Variable weight, Variable bias, int visible) impl
         Engine.shared()
             .compile(
                 List.of(t), List.of(), List.of(new Assignment(s, next), new Assignment(counter, counter.add(1))));
-    for (double temperature : temperatures) {
-      program.run(Array.of(Shape.SCALAR, (float) temperature));
+    for (int i = 0; i < temperatures.length; i++) {
+      program.run(Array.of(Shape.SCALAR, (float) temperatures[i]));
+      watcher.swept(i, s.value());
     }
     return s.value();
   }

@@ -17,6 +17,14 @@ final class CodePlot {
 
   private CodePlot() {}
 
+  /// Those of an autoencoder beside those of PCA; none where its code has other than two numbers.
+  static List<Sheet> besidePca(ModelRecipe.Task t, Autoencoder a, Dataset test) {
+    if (t.settings().sizes("layers").getLast() != 2 || t.sample().count() < 2 || t.sample().count() > DeepRecipes.MOST_FOR_PCA) {
+      return List.of();
+    }
+    return of(List.of("autoencoder", "PCA"), List.of(a.encoder(), Pca.of(t.train(), 2).autoencoder().encoder()), test);
+  }
+
   /// A picture for each encoder, the points of a picture stretched to fill it. No sheet where samples have no classes, or an
   /// encoder gives other than two numbers.
   ///

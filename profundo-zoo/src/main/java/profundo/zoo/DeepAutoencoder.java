@@ -17,7 +17,7 @@ import profundo.nn.Sigmoid;
 /// Deep autoencoder: a symmetric multilayer perceptron with a linear code (Hinton and Salakhutdinov 2006, "Reducing the
 /// dimensionality of data with neural networks"), as 784-1000-500-250-30 and back.
 ///
-/// Either from random weights, with relus and Adam, which the paper's time did not have; or as in the paper with sigmoids,
+/// Either from random weights, with GELUs and Adam, which the paper's time did not have; or as in the paper with sigmoids,
 /// each layer pre-trained as a restricted Boltzmann machine on the codes of those below, the last one with Gaussian hidden
 /// units; then unrolled, the way back beginning as the transposed weights, and fine-tuned.
 ///

@@ -10,6 +10,7 @@ import profundo.Rng;
 import profundo.Shape;
 import profundo.data.Dataset;
 import profundo.nn.Accuracy;
+import profundo.nn.Gelu;
 import profundo.nn.Layer;
 import profundo.nn.Loss;
 import profundo.nn.OutputHead;
@@ -27,7 +28,7 @@ import profundo.zoo.ModelRecipe.Task;
 /// The recipes of autoencoders that are pre-trained, convolutional or variational.
 final class DeepRecipes {
   /// PCA of more elements would take minutes.
-  private static final int MOST_FOR_PCA = 1500;
+  static final int MOST_FOR_PCA = 1500;
 
   private DeepRecipes() {}
 
@@ -84,7 +85,8 @@ final class DeepRecipes {
 
   private static Recipe deep() {
     Settings s =
-        AutoencoderRecipes.common(30).sizes("layers", 1000, 500, 250, 30).word("start", "random", List.of("random", "rbm"))
+        Settings.of().whole("epochs", 30, 1, 100_000).whole("batch", 128, 1, 1_000_000).number("lr", 1e-3, 1e-9, 100)
+            .sizes("layers", 1000, 500, 250, 30).word("start", "random", List.of("random", "rbm"))
             .whole("pretrain-epochs", 10, 1, 100_000);
     return new ModelRecipe(
         "deep-autoencoder", AUTOENCODERS, "four layers to a code of 30 numbers and four back, from random weights or RBMs",
@@ -97,7 +99,7 @@ final class DeepRecipes {
     List<Integer> sizes = s.sizes("layers");
     boolean rbm = s.word("start").equals("rbm");
     DeepAutoencoder deep =
-        rbm ? DeepAutoencoder.pretrained(t.train(), sizes, t.rng()) : DeepAutoencoder.random(t.sample(), sizes, Relu::of, t.rng());
+        rbm ? DeepAutoencoder.pretrained(t.train(), sizes, t.rng()) : DeepAutoencoder.random(t.sample(), sizes, Gelu::of, t.rng());
     List<Phase> phases = new ArrayList<>();
     deep.stack()
         .ifPresent(
@@ -119,10 +121,7 @@ final class DeepRecipes {
         a, List.of(), phases, test -> besidePca(t, AutoencoderRecipes.reconstruction(a, test), sizes.getLast(), test),
         test -> {
           List<Sheet> sheets = new ArrayList<>(Sheets.reconstructions(a, test, null));
-          if (sizes.getLast() == 2 && t.sample().count() >= 2 && t.sample().count() <= MOST_FOR_PCA) {
-            sheets.addAll(
-                CodePlot.of(List.of("autoencoder", "PCA"), List.of(a.encoder(), Pca.of(t.train(), 2).autoencoder().encoder()), test));
-          }
+          sheets.addAll(CodePlot.besidePca(t, a, test));
           return sheets;
         });
   }

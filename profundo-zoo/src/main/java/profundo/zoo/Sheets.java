@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import profundo.Array;
@@ -46,7 +47,31 @@ final class Sheets {
             ? "A row of samples that the model has not seen, below it what it makes of them from their codes; twice."
             : "A row of samples that the model has not seen, below it the same with noise, below that what it makes of the noisy"
                 + " ones; twice.";
-    return List.of(Sheet.of("reconstructions", "Reconstructions", caption, inTurn(rows, picture.get()), COLUMNS));
+    return List.of(
+        Sheet.of("reconstructions", "Reconstructions", caption, inTurn(rows, picture.get()), COLUMNS),
+        extremes(model, test, picture.get()));
+  }
+
+  /// The samples that the model brings back best, and those that it brings back worst: what is unlike its training data.
+  private static Sheet extremes(Layer model, Dataset test, Shape picture) {
+    double[] scores = new AnomalyScore(model).of(test);
+    int[] order = IntStream.range(0, scores.length).boxed().sorted(Comparator.comparingDouble(i -> scores[i])).mapToInt(i -> i).toArray();
+    int n = Math.min(COLUMNS, order.length);
+    int[] best = Arrays.copyOf(order, n);
+    int[] worst = IntStream.range(0, n).map(i -> order[order.length - 1 - i]).toArray();
+    List<Array> rows = new ArrayList<>();
+    for (int[] kind : List.of(best, worst)) {
+      Dataset some = test.subset(kind);
+      rows.add(some.x());
+      rows.add(Predictor.of(model).predict(some));
+    }
+    String caption =
+        String.format(
+            Locale.ROOT,
+            "Of %,d samples that the model has not seen, those most like what it has learned, with squared errors from %.3g to %.3g, and"
+                + " below them what it makes of them; then the strangest, from %.3g down to %.3g.",
+            scores.length, scores[best[0]], scores[best[n - 1]], scores[worst[0]], scores[worst[n - 1]]);
+    return Sheet.of("strangest", "Most and least like the training data", caption, inTurn(rows, picture), COLUMNS);
   }
 
   private static Array inTurn(List<Array> kinds, Shape picture) {

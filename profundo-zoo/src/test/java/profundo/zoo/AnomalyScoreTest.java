@@ -41,6 +41,26 @@ class AnomalyScoreTest {
     assertThatThrownBy(() -> new AnomalyScore(Linear.of(3, 2, rng)).of(normal)).hasMessageContaining("got 2 elements");
   }
 
+  /// A model that forgets everything: what is nearest to nothing comes back best.
+  @Test
+  void theLikestAndTheStrangestSamplesAreShown() {
+    float[] x = new float[30 * 4];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (i / 4 * 7 % 30) / 30f;
+    }
+    Dataset data = Dataset.of(Array.wrap(Shape.of(30, 2, 2), x));
+    List<Sheet> sheets = Sheets.reconstructions((v, _) -> v.mul(0), data, null);
+    assertThat(sheets.stream().map(Sheet::name)).containsExactly("reconstructions", "strangest");
+    float[] p = sheets.getLast().pictures().floats();
+    for (int i = 0; i < 10; i++) {
+      assertThat(p[4 * i]).isEqualTo(i / 30f);
+      assertThat(p[4 * (20 + i)]).isEqualTo((29 - i) / 30f);
+      assertThat(p[4 * (10 + i)]).isZero();
+    }
+    // 4 (29/30)²
+    assertThat(sheets.getLast().caption()).contains("Of 30 samples").contains("from 0.00 to 0.360").contains("from 3.74 down to 1.78");
+  }
+
   @Test
   void codesAsPointsInTheirColours() {
     Dataset two =

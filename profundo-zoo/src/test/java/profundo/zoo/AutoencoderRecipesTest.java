@@ -41,21 +41,27 @@ class AutoencoderRecipesTest {
   /// The squared error of digits around their mean is about 52: whoever learns nothing stays there.
   static Stream<Case> cases() {
     List<String> training = List.of("training");
-    List<String> two = List.of("reconstructions", "filters");
+    List<String> two = List.of("reconstructions", "strangest", "filters");
     return Stream.of(
         new Case("autoencoder", Map.of("layers", "64,16", "epochs", "6"), training, "squared_error", 32, two),
+        new Case(
+            "autoencoder", Map.of("layers", "32,2", "epochs", "6", "batch", "20"), training, "squared_error", 51,
+            List.of("reconstructions", "strangest", "filters", "codes")),
+        new Case(
+            "deep-autoencoder", Map.of("layers", "32,2", "epochs", "6", "batch", "20", "lr", "2e-3"), training, "squared_error", 51,
+            List.of("reconstructions", "strangest", "codes")),
         new Case(
             "autoencoder", Map.of("layers", "16", "epochs", "6", "activation", "none", "tied", "yes", "loss", "squared-error"), training,
             "squared_error", 32, two),
         new Case(
             "sparse-autoencoder", Map.of("units", "100", "k", "10", "epochs", "6"), training, "squared_error", 32,
-            List.of("reconstructions", "filters", "units-per-class")),
+            List.of("reconstructions", "strangest", "filters", "units-per-class")),
         new Case(
             "sparse-autoencoder", Map.of("units", "100", "sparsity", "kl", "epochs", "8"), training, "squared_error", 35,
-            List.of("reconstructions", "filters", "units-per-class")),
+            List.of("reconstructions", "strangest", "filters", "units-per-class")),
         new Case(
             "sparse-autoencoder", Map.of("units", "100", "sparsity", "l1", "epochs", "6"), training, "squared_error", 32,
-            List.of("reconstructions", "filters", "units-per-class")),
+            List.of("reconstructions", "strangest", "filters", "units-per-class")),
         new Case("denoising-autoencoder", Map.of("layers", "100", "epochs", "6", "batch", "20", "lr", "5e-3"), training,
             "squared_error_denoised", 20, two),
         new Case(
@@ -68,20 +74,21 @@ class AutoencoderRecipesTest {
             Map.of("layers", "100,50", "pretrain-epochs", "4", "finetune-epochs", "8", "batch", "20", "lr", "5e-3"),
             List.of("denoising-1", "denoising-2", "fine-tuning"), "test_error_percent", 35, List.of("filters")),
         new Case(
-            "deep-autoencoder", Map.of("layers", "100,50,10", "epochs", "8", "batch", "20"), training, "squared_error", 28,
-            List.of("reconstructions")),
+            "deep-autoencoder", Map.of("layers", "100,50,10", "epochs", "8", "batch", "20", "lr", "2e-3"), training, "squared_error", 28,
+            List.of("reconstructions", "strangest")),
         new Case(
-            "deep-autoencoder", Map.of("layers", "100,50,10", "epochs", "5", "pretrain-epochs", "5", "start", "rbm", "batch", "20"),
-            List.of("rbm-1", "rbm-2", "rbm-3", "fine-tuning"), "squared_error", 40, List.of("reconstructions")),
+            "deep-autoencoder",
+            Map.of("layers", "100,50,10", "epochs", "5", "pretrain-epochs", "5", "start", "rbm", "batch", "20", "lr", "2e-3"),
+            List.of("rbm-1", "rbm-2", "rbm-3", "fine-tuning"), "squared_error", 40, List.of("reconstructions", "strangest")),
         new Case(
             "conv-autoencoder", Map.of("channels", "4,8", "code", "16", "epochs", "6", "batch", "25"), training, "squared_error", 32,
-            List.of("reconstructions")),
+            List.of("reconstructions", "strangest")),
         new Case(
             "conv-autoencoder", Map.of("channels", "4,8", "code", "16", "epochs", "6", "batch", "25", "growth", "upsampled"), training,
-            "squared_error", 35, List.of("reconstructions")),
+            "squared_error", 35, List.of("reconstructions", "strangest")),
         new Case(
             "variational-autoencoder", Map.of("layers", "64", "code", "8", "epochs", "8", "batch", "50"), training, "squared_error", 40,
-            List.of("reconstructions", "samples")));
+            List.of("reconstructions", "strangest", "samples")));
   }
 
   @ParameterizedTest

@@ -46,14 +46,30 @@ final class Pretraining600 implements Reproduction {
   private static final String ALL = "60000 labels";
   private static final int BATCH = 100;
   private static final int DRAWS = 3;
+  /// Layers with weights.
+  private static final int LAYERS = 4;
   private static final List<Double> RATES = List.of(3e-4, 1e-3, 3e-3);
 
   /// How a network begins.
   private enum Beginning {
-    PRETRAINED, GLOROT, SMALL;
+    PRETRAINED("pre-trained"), GLOROT("Glorot"), SMALL("N(0, 0.01²)");
+
+    private final String title;
+
+    Beginning(String title) {
+      this.title = title;
+    }
 
     String key() {
       return name().toLowerCase(Locale.ROOT);
+    }
+
+    String rateKey() {
+      return key() + "_rate";
+    }
+
+    String gradientKey(int layer, boolean after) {
+      return key() + "_gradient_" + layer + (after ? "_after" : "_before");
     }
   }
 
@@ -76,14 +92,28 @@ final class Pretraining600 implements Reproduction {
 
   @Override
   public List<Figure> figures() {
-    return List.of(
+    List<Figure> all = new ArrayList<>(List.of(
         Figure.atLeast("gain", "600 labels, gain of pre-training over Glorot", "points", 2).twin(2),
         Figure.atMost("pretrained", "600 labels, test error, pre-trained", "%", 12).twin(50),
         Figure.atMost("glorot", "600 labels, test error, Glorot", "%", 100).twin(100),
         Figure.atMost("small", "600 labels, test error, N(0, 0.01²)", "%", 100).twin(100),
         Figure.atMost("pretrained_all", "60,000 labels, test error, pre-trained", "%", 2.5).twin(40),
         Figure.atMost("glorot_all", "60,000 labels, test error, Glorot", "%", 100).twin(100),
-        Figure.atMost("small_all", "60,000 labels, test error, N(0, 0.01²)", "%", 100).twin(100));
+        Figure.atMost("small_all", "60,000 labels, test error, N(0, 0.01²)", "%", 100).twin(100)));
+    for (Beginning b : Beginning.values()) {
+      all.add(Figure.shown(b.rateKey(), "600 labels, chosen rate, " + b.title, ""));
+    }
+    for (Beginning b : Beginning.values()) {
+      for (boolean after : new boolean[] {false, true}) {
+        for (int layer = 1; layer <= LAYERS; layer++) {
+          all.add(
+              Figure.shown(
+                  b.gradientKey(layer, after),
+                  "60,000 labels, gradient of layer " + layer + (after ? " after" : " before") + " training, " + b.title, ""));
+        }
+      }
+    }
+    return all;
   }
 
   @Override
@@ -155,6 +185,7 @@ final class Pretraining600 implements Reproduction {
         sum += tuned(b, stack, learned, draw(pool, each, lab.seed() + d), data.test(), rate, lab.seed() + d, lab);
       }
       figures.put(b.key(), sum / draws);
+      figures.put(b.rateKey(), rate);
       lab.say(String.format(Locale.ROOT, "%s: rate %s, test error %.2f %%", b.key(), rate, sum / draws));
     }
     figures.put("gain", figures.get("glorot") - figures.get("pretrained"));
@@ -164,15 +195,23 @@ final class Pretraining600 implements Reproduction {
   private static Map<String, Double> all(TrainTest data, LayerwisePretraining stack, List<float[]> learned, Lab lab)
       throws IOException {
     var figures = new LinkedHashMap<String, Double>();
+    Dataset some = data.train().take(lab.of(10_000, 500));
     for (Beginning b : Beginning.values()) {
       Sequential net = begin(b, stack, learned, data.train().classes().size(), lab.seed());
+      List<Double> before = gradients(net, some);
       int epochs = lab.of(15, 5);
       var batches = data.train().batches(lab.of(BATCH, 20)).shuffled(lab.seed());
       var adam = Adam.of(Schedule.cosine(1e-3, batches.count() * epochs));
       lab.fit(
           Trainer.supervised(net, Loss::softmaxCrossEntropy, adam).measure(Accuracy.of()).seed(lab.seed()), batches, null,
           epochs);
+      List<Double> after = gradients(net, some);
+      lab.say(b.key() + ", all labels, sizes of gradients before: " + text(before) + "; after: " + text(after));
       figures.put(b.key() + "_all", DeepBelief.error(net, data.test()));
+      for (int layer = 1; layer <= LAYERS; layer++) {
+        figures.put(b.gradientKey(layer, false), before.get(layer - 1));
+        figures.put(b.gradientKey(layer, true), after.get(layer - 1));
+      }
     }
     return figures;
   }
@@ -188,13 +227,13 @@ final class Pretraining600 implements Reproduction {
       Beginning b, LayerwisePretraining stack, List<float[]> learned, Dataset few, Dataset judge, double rate, long seed, Lab lab)
       throws IOException {
     Sequential net = begin(b, stack, learned, few.classes().size(), seed);
-    lab.say(b.key() + ", rate " + rate + ", sizes of gradients before: " + gradients(net, few));
+    lab.say(b.key() + ", rate " + rate + ", sizes of gradients before: " + text(gradients(net, few)));
     int epochs = lab.of(150, 40);
     var batches = few.batches(lab.of(BATCH, 20)).shuffled(seed);
     var adam = Adam.of(Schedule.cosine(rate, batches.count() * epochs));
     Trainer.supervised(net, Loss::softmaxCrossEntropy, adam).seed(seed).fit(batches, epochs);
     double error = DeepBelief.error(net, judge);
-    lab.say(String.format(Locale.ROOT, "error %.2f %%, sizes of gradients after: %s", error, gradients(net, few)));
+    lab.say(String.format(Locale.ROOT, "error %.2f %%, sizes of gradients after: %s", error, text(gradients(net, few))));
     return error;
   }
 
@@ -221,15 +260,19 @@ final class Pretraining600 implements Reproduction {
   }
 
   /// The length of the gradient of each layer's weights over all samples.
-  private static String gradients(Sequential net, Dataset few) {
+  private static List<Double> gradients(Sequential net, Dataset few) {
     Tensor x = Tensor.of(few.x());
     Tensor loss = Loss.softmaxCrossEntropy(Pass.inference(net).apply(net, x), Tensor.of(few.y()));
     List<Variable> weights =
         Parameters.of(net).all().stream().filter(p -> !p.bias()).map(Parameter::variable).toList();
-    List<String> sizes = new ArrayList<>();
+    List<Double> sizes = new ArrayList<>();
     for (Tensor g : Gradient.of(loss, weights)) {
-      sizes.add(String.format(Locale.ROOT, "%.2g", g.square().sum().sqrt().toFloat()));
+      sizes.add((double) g.square().sum().sqrt().toFloat());
     }
-    return String.join(", ", sizes);
+    return sizes;
+  }
+
+  private static String text(List<Double> sizes) {
+    return String.join(", ", sizes.stream().map(size -> String.format(Locale.ROOT, "%.2g", size)).toList());
   }
 }
