@@ -16,8 +16,8 @@ import profundo.Shape;
 import profundo.Tensor;
 import profundo.app.report.SheetImage;
 import profundo.io.Json;
-import profundo.zoo.BoltzmannMachine;
-import profundo.zoo.Sheet;
+import profundo.zoo.boltzmann.BoltzmannMachine;
+import profundo.zoo.recipe.Sheet;
 
 /// `profundo anneal`: a Boltzmann machine whose energy is a puzzle settles in a solution while it cools.
 @Command(

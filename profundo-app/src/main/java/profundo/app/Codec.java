@@ -15,8 +15,8 @@ import profundo.Tensor;
 import profundo.io.ModelFile;
 import profundo.nn.Pass;
 import profundo.train.Predictor;
-import profundo.zoo.Autoencoder;
 import profundo.zoo.Zoo;
+import profundo.zoo.autoencoder.Autoencoder;
 
 /// An autoencoder of pictures from a file, as a way to pack them and to unpack them again, with loss.
 ///

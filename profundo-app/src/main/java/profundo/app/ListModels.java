@@ -14,9 +14,9 @@ import profundo.app.models.Sample;
 import profundo.app.models.Training;
 import profundo.io.Json;
 import profundo.nn.Parameters;
-import profundo.zoo.Recipe;
-import profundo.zoo.Settings;
 import profundo.zoo.Zoo;
+import profundo.zoo.recipe.Recipe;
+import profundo.zoo.recipe.Settings;
 
 /// `profundo models`: what can be trained by name.
 @Command(name = "models", description = "Show the models that can be trained by name, and where they come from.")

@@ -9,8 +9,8 @@ import java.util.SequencedMap;
 import java.util.Set;
 import profundo.Shape;
 import profundo.io.Json;
-import profundo.zoo.BoltzmannMachine;
-import profundo.zoo.Constraints;
+import profundo.zoo.boltzmann.BoltzmannMachine;
+import profundo.zoo.boltzmann.Constraints;
 
 /// A puzzle that `profundo anneal` can solve: as a machine, and a state of the machine as people see it.
 sealed interface Puzzle {

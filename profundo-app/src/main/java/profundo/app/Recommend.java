@@ -24,9 +24,9 @@ import profundo.optim.Schedule;
 import profundo.train.ProgressBar;
 import profundo.train.TerminateOnNaN;
 import profundo.train.Trainer;
-import profundo.zoo.RatingBiases;
-import profundo.zoo.Recommender;
-import profundo.zoo.Settings;
+import profundo.zoo.autoencoder.RatingBiases;
+import profundo.zoo.autoencoder.Recommender;
+import profundo.zoo.recipe.Settings;
 
 /// `profundo recommend RATINGS`: trains a masked autoencoder on ratings and says what users may like that they have not rated.
 @Command(

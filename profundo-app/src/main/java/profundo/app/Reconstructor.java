@@ -8,7 +8,7 @@ import profundo.Shape;
 import profundo.data.Dataset;
 import profundo.nn.Layer;
 import profundo.train.Predictor;
-import profundo.zoo.Sheet;
+import profundo.zoo.recipe.Sheet;
 
 /// A model from a file that reproduces its input.
 ///

@@ -11,8 +11,8 @@ import profundo.data.Ratings;
 import profundo.io.Json;
 import profundo.optim.Adam;
 import profundo.train.Trainer;
-import profundo.zoo.SongExample;
-import profundo.zoo.SongExample.Worked;
+import profundo.zoo.autoencoder.SongExample;
+import profundo.zoo.autoencoder.SongExample.Worked;
 
 /// `profundo songs`: a recommender of songs that is small enough to be worked by hand, step by step.
 @Command(

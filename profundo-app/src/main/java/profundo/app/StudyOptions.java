@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
-import profundo.zoo.Recipe;
-import profundo.zoo.Settings;
 import profundo.zoo.Zoo;
+import profundo.zoo.recipe.Recipe;
+import profundo.zoo.recipe.Settings;
 
 /// Options of `train` for models of the zoo, beside those that classifiers have, too.
 final class StudyOptions {

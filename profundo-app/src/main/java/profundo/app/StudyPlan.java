@@ -7,9 +7,9 @@ import java.util.Map;
 import profundo.Shape;
 import profundo.io.FormatException;
 import profundo.io.Json;
-import profundo.zoo.Recipe;
-import profundo.zoo.Settings;
 import profundo.zoo.Zoo;
+import profundo.zoo.recipe.Recipe;
+import profundo.zoo.recipe.Settings;
 
 /// The [Plan] of a model of the zoo.
 ///

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import profundo.Shape;
 import profundo.app.Yaml.Node;
-import profundo.zoo.Recipe;
-import profundo.zoo.Settings;
+import profundo.zoo.recipe.Recipe;
+import profundo.zoo.recipe.Settings;
 
 /// Makes a [StudyPlan] of the checked values of a file, and tells what does not go together.
 final class StudyReader {

@@ -31,9 +31,9 @@ import profundo.train.Phase;
 import profundo.train.ProgressBar;
 import profundo.train.TensorBoardLogger;
 import profundo.train.TerminateOnNaN;
-import profundo.zoo.Recipe;
-import profundo.zoo.Sheet;
-import profundo.zoo.Study;
+import profundo.zoo.recipe.Recipe;
+import profundo.zoo.recipe.Sheet;
+import profundo.zoo.recipe.Study;
 
 /// Carries out a [StudyPlan] in its folder: trains phase after phase, saves, judges, reports.
 final class StudyRun {

@@ -220,7 +220,7 @@ final class Train implements Subcommand {
   }
 
   private Plan plan() {
-    Optional<profundo.zoo.Recipe> zoo = Zoo.find(model);
+    Optional<profundo.zoo.recipe.Recipe> zoo = Zoo.find(model);
     if (zoo.isEmpty()) {
       return experiment();
     }

@@ -27,8 +27,8 @@ import profundo.io.FormatException;
 import profundo.io.Json;
 import profundo.io.ModelFile;
 import profundo.nn.Linear;
-import profundo.zoo.Pca;
 import profundo.zoo.Zoo;
+import profundo.zoo.autoencoder.Pca;
 
 /// Digits of 14 x 14 pixels and the linear autoencoder of their principal components.
 class CompressTest {

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import profundo.io.Json;
-import profundo.zoo.Recipe;
 import profundo.zoo.Zoo;
+import profundo.zoo.recipe.Recipe;
 
 /// What `train`, `run` and `models` say about models of the zoo, without training.
 class StudyOptionsTest {

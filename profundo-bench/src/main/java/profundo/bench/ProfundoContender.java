@@ -33,8 +33,8 @@ import profundo.optim.Optimizer;
 import profundo.train.Step;
 import profundo.train.Supervised;
 import profundo.train.Trace;
-import profundo.zoo.ContrastiveDivergence;
-import profundo.zoo.Rbm;
+import profundo.zoo.boltzmann.ContrastiveDivergence;
+import profundo.zoo.boltzmann.Rbm;
 
 /// This project: programs of the public interface, as the trainer compiles them.
 public final class ProfundoContender implements Contender {

@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import profundo.nn.LayerRegistry;
+import profundo.zoo.autoencoder.Autoencoders;
+import profundo.zoo.boltzmann.BoltzmannMachines;
+import profundo.zoo.recipe.Recipe;
 
 /// The models that the program trains by name, besides the plain classifiers.
 public final class Zoo {

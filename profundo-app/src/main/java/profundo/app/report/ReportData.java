@@ -9,7 +9,7 @@ import profundo.Array;
 import profundo.Shape;
 import profundo.nn.Summary;
 import profundo.train.TrainingDiagnosis;
-import profundo.zoo.Sheet;
+import profundo.zoo.recipe.Sheet;
 
 /// Everything that a report shows, as plain data. Only the first four are needed; a part that is empty is left out of
 /// the report.

@@ -11,7 +11,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import profundo.Shape;
 import profundo.io.AtomicFile;
-import profundo.zoo.Sheet;
+import profundo.zoo.recipe.Sheet;
 
 /// A [Sheet] as one picture: its pictures in rows, a line of one pixel between them.
 public final class SheetImage {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import profundo.zoo.ShallowAutoencoder;
+import profundo.zoo.autoencoder.ShallowAutoencoder;
 
 /// Two contractive autoencoders, one on the code of the other, fine-tuned as a classifier.
 final class Contractive implements Reproduction {

@@ -15,10 +15,10 @@ import profundo.nn.Linear;
 import profundo.nn.Pass;
 import profundo.optim.Adam;
 import profundo.optim.Schedule;
-import profundo.zoo.Corruption;
-import profundo.zoo.JacobianNorm;
-import profundo.zoo.LayerwisePretraining;
-import profundo.zoo.ShallowAutoencoder;
+import profundo.zoo.autoencoder.Corruption;
+import profundo.zoo.autoencoder.JacobianNorm;
+import profundo.zoo.autoencoder.ShallowAutoencoder;
+import profundo.zoo.stack.LayerwisePretraining;
 
 /// Two ways to a code that does not mind small changes of x, side by side with neither: noise on the way in, which makes the
 /// reconstruction robust, and a penalty on the Jacobian, which makes the code itself robust.

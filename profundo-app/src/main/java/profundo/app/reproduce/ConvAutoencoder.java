@@ -18,9 +18,9 @@ import profundo.nn.Sigmoid;
 import profundo.optim.Adam;
 import profundo.optim.Schedule;
 import profundo.train.Trainer;
-import profundo.zoo.Autoencoder;
-import profundo.zoo.ConvolutionalAutoencoder;
-import profundo.zoo.ConvolutionalAutoencoder.Growth;
+import profundo.zoo.autoencoder.Autoencoder;
+import profundo.zoo.autoencoder.ConvolutionalAutoencoder;
+import profundo.zoo.autoencoder.ConvolutionalAutoencoder.Growth;
 
 /// What it is worth to know that pixels have neighbours: codes of thirty numbers from a convolutional autoencoder and from a
 /// dense one of as many parameters.

@@ -14,8 +14,8 @@ import profundo.nn.Sigmoid;
 import profundo.optim.Adam;
 import profundo.optim.Schedule;
 import profundo.train.Trainer;
-import profundo.zoo.Autoencoder;
-import profundo.zoo.Pca;
+import profundo.zoo.autoencoder.Autoencoder;
+import profundo.zoo.autoencoder.Pca;
 
 /// How much of a digit thirty numbers keep: a deep autoencoder, from random weights, beside the thirty principal components.
 final class DeepAutoencoderCodes implements Reproduction {

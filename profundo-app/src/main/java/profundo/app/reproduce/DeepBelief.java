@@ -22,8 +22,8 @@ import profundo.optim.Schedule;
 import profundo.train.Evaluation;
 import profundo.train.Phase;
 import profundo.train.Trainer;
-import profundo.zoo.DeepBeliefNet;
 import profundo.zoo.Zoo;
+import profundo.zoo.boltzmann.DeepBeliefNet;
 
 /// The deep belief net that started the second spring of neural networks: learned layer by layer, then fine-tuned twice from
 /// there, once as a generative model by up-down, which classifies by free energy, and once by back-propagation.

@@ -21,8 +21,8 @@ import profundo.optim.GradientDescent;
 import profundo.optim.Schedule;
 import profundo.train.Phase;
 import profundo.train.Trainer;
-import profundo.zoo.DbmClassifier;
-import profundo.zoo.DeepBoltzmannMachine;
+import profundo.zoo.boltzmann.DbmClassifier;
+import profundo.zoo.boltzmann.DeepBoltzmannMachine;
 
 /// The deep Boltzmann machine: pre-trained, learned as a whole, and fine-tuned as a network over digits and what the machine
 /// infers of them.

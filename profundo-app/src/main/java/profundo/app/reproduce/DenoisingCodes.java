@@ -10,9 +10,9 @@ import profundo.nn.Flatten;
 import profundo.nn.Sequential;
 import profundo.optim.Adam;
 import profundo.optim.Schedule;
-import profundo.zoo.Corruption;
-import profundo.zoo.LayerwisePretraining;
-import profundo.zoo.ShallowAutoencoder;
+import profundo.zoo.autoencoder.Corruption;
+import profundo.zoo.autoencoder.ShallowAutoencoder;
+import profundo.zoo.stack.LayerwisePretraining;
 
 /// Whether codes that were learned without labels tell classes apart better than pixels do: the same linear classifier on
 /// both.

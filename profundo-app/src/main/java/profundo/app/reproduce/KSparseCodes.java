@@ -16,9 +16,9 @@ import profundo.nn.Sequential;
 import profundo.optim.Adam;
 import profundo.optim.Schedule;
 import profundo.train.Trainer;
-import profundo.zoo.Autoencoder;
-import profundo.zoo.KSparse;
-import profundo.zoo.TiedLinear;
+import profundo.zoo.autoencoder.Autoencoder;
+import profundo.zoo.autoencoder.KSparse;
+import profundo.zoo.autoencoder.TiedLinear;
 
 /// What codes of 25 active units out of 1000 say of the digits: to a linear classifier, and as the beginning of a
 /// network.

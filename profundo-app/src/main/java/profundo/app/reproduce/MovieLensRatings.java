@@ -14,8 +14,8 @@ import profundo.nn.Penalty;
 import profundo.optim.Adam;
 import profundo.optim.Schedule;
 import profundo.train.Trainer;
-import profundo.zoo.RatingBiases;
-import profundo.zoo.Recommender;
+import profundo.zoo.autoencoder.RatingBiases;
+import profundo.zoo.autoencoder.Recommender;
 
 /// What people will think of films, from what they and others thought of other films.
 ///

@@ -31,10 +31,10 @@ import profundo.optim.GradientDescent;
 import profundo.optim.Schedule;
 import profundo.train.Phase;
 import profundo.train.Trainer;
-import profundo.zoo.ContrastiveDivergence;
-import profundo.zoo.LayerwisePretraining;
-import profundo.zoo.Rbm;
-import profundo.zoo.Stackable;
+import profundo.zoo.boltzmann.ContrastiveDivergence;
+import profundo.zoo.boltzmann.Rbm;
+import profundo.zoo.stack.LayerwisePretraining;
+import profundo.zoo.stack.Stackable;
 
 /// The experiment that motivates pre-training: a deep network of sigmoids learns from few labels, beginning with weights that
 /// RBMs have learned from all digits without labels, with Glorot's random weights, and with small random weights.

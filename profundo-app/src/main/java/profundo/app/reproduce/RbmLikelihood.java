@@ -17,10 +17,10 @@ import profundo.optim.GradientDescent;
 import profundo.optim.Schedule;
 import profundo.train.Predictor;
 import profundo.train.Trainer;
-import profundo.zoo.AnnealedImportanceSampling;
-import profundo.zoo.ContrastiveDivergence;
-import profundo.zoo.PartitionFunction;
-import profundo.zoo.Rbm;
+import profundo.zoo.boltzmann.AnnealedImportanceSampling;
+import profundo.zoo.boltzmann.ContrastiveDivergence;
+import profundo.zoo.boltzmann.PartitionFunction;
+import profundo.zoo.boltzmann.Rbm;
 
 /// What an RBM's likelihood is: exactly, by going through all states of 20 hidden units, and as annealed importance sampling
 /// estimates it; and how far the free energy of digits that were held out lies above that of those learned from.

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import profundo.zoo.Corruption;
-import profundo.zoo.ShallowAutoencoder;
+import profundo.zoo.autoencoder.Corruption;
+import profundo.zoo.autoencoder.ShallowAutoencoder;
 
 /// Three denoising autoencoders, each on the code of the one below, fine-tuned as a classifier.
 final class StackedDenoising implements Reproduction {

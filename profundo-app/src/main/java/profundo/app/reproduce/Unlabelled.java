@@ -25,9 +25,9 @@ import profundo.train.Phase;
 import profundo.train.Predictor;
 import profundo.train.Step;
 import profundo.train.Trainer;
-import profundo.zoo.Corruption;
-import profundo.zoo.LayerwisePretraining;
-import profundo.zoo.ShallowAutoencoder;
+import profundo.zoo.autoencoder.Corruption;
+import profundo.zoo.autoencoder.ShallowAutoencoder;
+import profundo.zoo.stack.LayerwisePretraining;
 
 /// What reproductions of learning without labels have in common: digits, pre-training layer by layer, fine-tuning, the
 /// linear classifier on codes.

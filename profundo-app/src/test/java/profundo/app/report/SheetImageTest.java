@@ -11,7 +11,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import profundo.Array;
 import profundo.Shape;
-import profundo.zoo.Sheet;
+import profundo.zoo.recipe.Sheet;
 
 class SheetImageTest {
   private static int grey(int level) {

@@ -1,0 +1,151 @@
+package profundo.zoo.boltzmann;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import profundo.Array;
+import profundo.Shape;
+import profundo.Tensor;
+import profundo.Variable;
+import profundo.data.Dataset;
+import profundo.zoo.recipe.Sheet;
+
+/// Pictures of what machines have learned, for data that are pictures.
+final class BoltzmannSheets {
+  private static final int FILTERS = 100;
+  private static final int COLUMNS = 10;
+
+  private BoltzmannSheets() {}
+
+  /// Whether samples are pictures `[height, width, 1 or 3]`.
+  static boolean pictures(Shape sample) {
+    return sample.rank() == 3 && (sample.size(2) == 1 || sample.size(2) == 3);
+  }
+
+  /// The weights of the first hidden units, each scaled to its own largest: black is negative, white positive.
+  ///
+  /// @param weight `[visible, hidden]`
+  /// @param when these are the weights of, as in ` after fine-tuning`; may be empty
+  static Optional<Sheet> filters(Variable weight, Shape sample, String when) {
+    if (!pictures(sample)) {
+      return Optional.empty();
+    }
+    int visible = weight.shape().size(0);
+    int hidden = weight.shape().size(1);
+    int n = Math.min(FILTERS, hidden);
+    float[] w = weight.value().floats();
+    float[] out = new float[n * visible];
+    for (int j = 0; j < n; j++) {
+      float top = 1e-12f;
+      for (int i = 0; i < visible; i++) {
+        top = Math.max(top, Math.abs(w[i * hidden + j]));
+      }
+      for (int i = 0; i < visible; i++) {
+        out[j * visible + i] = w[i * hidden + j] / top;
+      }
+    }
+    return Optional.of(
+        new Sheet(
+            "filters", "Filters", "Weights of " + n + " hidden units" + when + "; grey is none, white excites, black inhibits.",
+            Array.wrap(many(n, sample), out), COLUMNS, -1, 1));
+  }
+
+  /// Samples above what becomes of them.
+  ///
+  /// @param reconstructed for `[n, ...]`, as many values
+  static Optional<Sheet> reconstructions(Dataset test, Reconstruction reconstructed) {
+    Shape sample = test.sampleShape();
+    if (!pictures(sample)) {
+      return Optional.empty();
+    }
+    Dataset some = test.take(COLUMNS);
+    Array x = some.x();
+    Array y = reconstructed.of(some);
+    float[] both = new float[2 * x.shape().count()];
+    System.arraycopy(x.floats(), 0, both, 0, both.length / 2);
+    System.arraycopy(y.floats(), 0, both, both.length / 2, both.length / 2);
+    return Optional.of(
+        ranged(
+            "reconstructions", "Reconstructions", "Samples that were not learned from, and below each what the machine makes of"
+                + " its hidden units.",
+            Array.wrap(many(2 * some.size(), sample), both), some.size(), x));
+  }
+
+  /// What a machine makes of samples.
+  @FunctionalInterface
+  interface Reconstruction {
+    Array of(Dataset some);
+  }
+
+  /// Chains of Gibbs sampling, one in each column, from samples at the top.
+  ///
+  /// @param shown the samples as they are, the row at the top
+  /// @param start the same as states, `[columns, visible]`
+  /// @param mean from a state to what is shown
+  static Optional<Sheet> chains(
+      Array shown, Array start, GibbsStep gibbs, GibbsMean mean, int between, Shape sample, long seed) {
+    if (!pictures(sample)) {
+      return Optional.empty();
+    }
+    int columns = start.shape().size(0);
+    Variable state = Variable.of("state", start);
+    List<float[]> rows = new ArrayList<>(List.of(shown.floats()));
+    for (int row = 0; row < 7; row++) {
+      Chain.run(state, gibbs::of, between, seed + row);
+      rows.add(mean.of(state).toFloats());
+    }
+    float[] all = new float[rows.size() * start.shape().count()];
+    for (int r = 0; r < rows.size(); r++) {
+      System.arraycopy(rows.get(r), 0, all, r * start.shape().count(), start.shape().count());
+    }
+    return Optional.of(
+        ranged(
+            "chains", "Gibbs chains", "Each column is a chain that begins with a sample; " + between
+                + " steps lie between two rows.", Array.wrap(many(rows.size() * columns, sample), all), columns, shown));
+  }
+
+  /// A sheet from 0 to 1, or as far as some samples reach beyond.
+  private static Sheet ranged(String name, String title, String caption, Array pictures, int columns, Array samples) {
+    float low = 0;
+    float high = 1;
+    for (float x : samples.floats()) {
+      low = Math.min(low, x);
+      high = Math.max(high, x);
+    }
+    return new Sheet(name, title, caption, pictures, columns, low, high);
+  }
+
+  /// A step of a chain.
+  @FunctionalInterface
+  interface GibbsStep {
+    Tensor of(Tensor state, Draws draws);
+  }
+
+  /// What is shown of a state.
+  @FunctionalInterface
+  interface GibbsMean {
+    Tensor of(Tensor state);
+  }
+
+  /// Generated samples.
+  ///
+  /// @param caption what is to be seen
+  static Optional<Sheet> generated(String caption, Array samples, int columns, Shape sample) {
+    return pictures(sample)
+        ? Optional.of(
+            Sheet.of(
+                "generated", "Generated", caption, samples.reshape(many(samples.shape().size(0), sample)), columns))
+        : Optional.empty();
+  }
+
+  /// Generated samples, in rows of one class.
+  ///
+  /// @param when they were made, as in ` before fine-tuning`; may be empty
+  static Optional<Sheet> ofClasses(Array samples, int columns, Shape sample, String when) {
+    return generated("Each row is a class that was chosen; the machine made the pictures" + when + ".", samples, columns, sample);
+  }
+
+  static Shape many(int n, Shape sample) {
+    return sample.insert(0, n);
+  }
+}
