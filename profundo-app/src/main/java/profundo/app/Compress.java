@@ -99,7 +99,8 @@ final class Compress implements Subcommand {
 
     @Override
     public void print(PrintWriter out) {
-      out.println(to + ": " + pictures + " pictures, " + units + " numbers each; raw " + pixels + " bytes");
+      String count = pictures + (pictures == 1 ? " picture" : " pictures");
+      out.println(to + ": " + count + ", " + units + " numbers each; raw " + pixels + " bytes");
       out.println();
       Table table = Table.of("how", "bytes", "bytes a picture", "PSNR in dB");
       for (Packed p : all) {

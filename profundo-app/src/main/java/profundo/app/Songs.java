@@ -117,6 +117,7 @@ final class Songs implements Subcommand {
       line(out, "error          R = |x - x'|", worked.error());
       line(out, "loss           L = sum R² / heard", worked.loss());
       line(out, "back           e' = 2 (x' - x) x' (1 - x') / heard", worked.decodedDelta());
+      line(out, "               V^T e'", back());
       line(out, "               e = (V^T e') h (1 - h)", worked.delta());
       line(out, "gradients      dL/dV = e' h^T, row by row", worked.gradients().get("V"));
       line(out, "               dL/dc = e'", worked.gradients().get("c"));
@@ -138,6 +139,14 @@ final class Songs implements Subcommand {
         table.row(cells.toArray());
       }
       table.print(out);
+    }
+
+    private float[] back() {
+      float[] back = worked.delta().clone();
+      for (int j = 0; j < back.length; j++) {
+        back[j] /= worked.h()[j] * (1 - worked.h()[j]);
+      }
+      return back;
     }
 
     private static void line(PrintWriter out, String what, float... values) {

@@ -101,7 +101,7 @@ public final class EarlyStopping implements Listener {
     } else if (wait >= patience && e.epoch() > 1) {
       run.stop(
           monitor.metric() + " has not improved for " + wait + (wait == 1 ? " epoch" : " epochs")
-              + (bestEpoch == 0 ? "" : "; best was " + best + " in epoch " + bestEpoch));
+              + (bestEpoch == 0 ? "" : "; best was " + (float) best + " in epoch " + bestEpoch));
     }
   }
 

@@ -28,7 +28,7 @@ import profundo.zoo.boltzmann.DeepBeliefNet;
 /// The deep belief net that started the second spring of neural networks: learned layer by layer, then fine-tuned twice from
 /// there, once as a generative model by up-down, which classifies by free energy, and once by back-propagation.
 final class DeepBelief implements Reproduction {
-  private static final int BATCH = 100;
+  private static final int BATCH_OF_MACHINES = 20;
 
   @Override
   public String name() {
@@ -38,7 +38,7 @@ final class DeepBelief implements Reproduction {
   @Override
   public String what() {
     return "deep belief net 784-500-500-2000 on MNIST: greedy CD-1, then up-down (generative, classifies by free energy), and,"
-        + " from the same greedy weights, back-propagation (discriminative)";
+        + " from the same greedy weights, back-propagation with a fifth of the input masked (discriminative)";
   }
 
   @Override
@@ -65,9 +65,10 @@ final class DeepBelief implements Reproduction {
     List<Integer> sizes = lab.of(List.of(500, 500, 2000), List.of(80, 120));
     int classes = data.train().classes().size();
     DeepBeliefNet net = DeepBeliefNet.of(data.train().sampleShape().count(), sizes, classes, Rng.of(lab.seed()));
-    int batch = lab.of(BATCH, 20);
-    var stack = net.pretraining(GradientDescent.of(0.1).withMomentum(0.5), 0.0002);
-    for (Phase p : stack.phases("greedy", data.train(), null, batch, lab.of(30, 6), lab.seed())) {
+    Batches batches = data.train().batches(BATCH_OF_MACHINES).shuffled(lab.seed());
+    int greedy = lab.of(8, 6);
+    var stack = net.pretraining(falling(lab, batches, greedy), 0.0002);
+    for (Phase p : stack.phases("greedy", data.train(), null, BATCH_OF_MACHINES, greedy, lab.seed())) {
       lab.fit(p.trainer().get(), p.train().get(), null, p.epochs());
     }
     net.tie();
@@ -76,21 +77,26 @@ final class DeepBelief implements Reproduction {
     var figures = new LinkedHashMap<String, Double>();
     figures.put("greedy", error(net, data.test()));
 
-    Batches batches = data.train().batches(batch).shuffled(lab.seed());
-    int epochs = lab.of(100, 5);
-    var slow = Schedule.cosine(0.1, batches.count() * epochs);
-    lab.fit(Trainer.of(net.upDown(3, GradientDescent.of(slow))).seed(lab.seed()), batches, null, epochs);
+    int epochs = lab.of(12, 5);
+    lab.fit(Trainer.of(net.upDown(3, falling(lab, batches, epochs))).seed(lab.seed()), batches, null, epochs);
     figures.put("generative", error(net, data.test()));
     lab.say("test error: greedy " + figures.get("greedy") + " %, after up-down " + figures.get("generative") + " %");
 
     var unrolled = ((DeepBeliefNet) ModelFile.load(file, Zoo.layers()).layer()).unroll();
     int passes = lab.of(30, 6);
-    var rate = Schedule.cosine(lab.of(5e-4, 2e-3), batches.count() * passes);
+    Batches labelled = data.train().batches(lab.of(100, 20)).shuffled(lab.seed());
+    var rate = Schedule.cosine(lab.of(5e-4, 2e-3), labelled.count() * passes);
     lab.fit(
-        Trainer.supervised(unrolled, Loss::softmaxCrossEntropy, Adam.of(rate)).measure(Accuracy.of()).seed(lab.seed()),
-        batches, null, passes);
+        Trainer.supervised(Unlabelled.masked(unrolled), Loss::softmaxCrossEntropy, Adam.of(rate)).measure(Accuracy.of()).seed(lab.seed()),
+        labelled, null, passes);
     figures.put("discriminative", error(unrolled, data.test()));
     return figures;
+  }
+
+  /// Small steps with much momentum in small batches: with 0.1 and 0.5 in batches of 100 the machine on top, of 2000 units, errs on
+  /// 10 % of digits held out after four epochs; so, on 2.7 %.
+  private static GradientDescent falling(Lab lab, Batches batches, int epochs) {
+    return GradientDescent.of(Schedule.cosine(lab.of(0.02, 0.1), batches.count() * epochs)).withMomentum(lab.of(0.9, 0.5));
   }
 
   static double error(Layer logits, Dataset test) {

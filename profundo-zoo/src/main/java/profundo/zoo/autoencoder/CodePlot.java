@@ -2,6 +2,8 @@ package profundo.zoo.autoencoder;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import profundo.Array;
 import profundo.DType;
 import profundo.Shape;
@@ -15,6 +17,10 @@ final class CodePlot {
   private static final int SIDE = 320;
   private static final int MARGIN = 8;
   private static final int MOST = 5000;
+
+  /// Round the circle of hues, at even distances.
+  private static final List<String> HUES =
+      List.of("red", "orange", "yellow", "lime", "green", "mint", "cyan", "azure", "blue", "violet", "magenta", "rose");
 
   private CodePlot() {}
 
@@ -49,8 +55,16 @@ final class CodePlot {
       System.arraycopy(pictures.get(i), 0, all.floats(), i * pictures.get(i).length, pictures.get(i).length);
     }
     String caption = "Samples that the model has not seen, each where its code of two numbers is, a colour a class ("
-        + String.join(", ", test.classes()) + "); from left to right: " + String.join(", ", names) + ".";
+        + legend(test.classes()) + "); from left to right: " + String.join(", ", names) + ".";
     return List.of(Sheet.of("codes", "Codes of two numbers", caption, all, pictures.size()));
+  }
+
+  /// Classes with their colours, as people call them: `0 red, 1 orange`.
+  private static String legend(List<String> classes) {
+    int n = classes.size();
+    return IntStream.range(0, n)
+        .mapToObj(i -> classes.get(i) + " " + HUES.get(Math.round((float) HUES.size() * i / n) % HUES.size()))
+        .collect(Collectors.joining(", "));
   }
 
   private static float[] picture(float[] codes, Dataset data) {

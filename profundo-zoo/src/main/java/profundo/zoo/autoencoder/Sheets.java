@@ -150,14 +150,20 @@ final class Sheets {
     }
     var each = new ArrayList<float[]>();
     for (double[] of : mean) {
-      IntStream.range(0, units)
-          .boxed()
-          .sorted(Comparator.comparingDouble(j -> overall[j] - of[j]))
-          .limit(COLUMNS)
-          .forEach(j -> each.add(filter(weight, j)));
+      int[] best =
+          IntStream.range(0, units)
+              .filter(j -> of[j] > overall[j])
+              .boxed()
+              .sorted(Comparator.comparingDouble(j -> overall[j] - of[j]))
+              .limit(COLUMNS)
+              .mapToInt(j -> j)
+              .toArray();
+      for (int i = 0; i < COLUMNS; i++) {
+        each.add(i < best.length ? filter(weight, best[i]) : new float[weight.shape().size(0)]);
+      }
     }
     String caption = "A row a class (" + String.join(", ", test.classes()) + "): the filters of the " + COLUMNS
-        + " units whose mean activity in it is most above that over all samples.";
+        + " units whose mean activity in it is most above that over all samples; grey where there are no more.";
     return List.of(new Sheet("units-per-class", "Units per class", caption, pictures(each, picture.get()), COLUMNS, -1, 1));
   }
 

@@ -31,8 +31,9 @@ record SymmetricEigen(double[] values, double[][] vectors) {
       e[i] = i < n - 1 ? a[i + 1][i] : 0;
     }
     double[][] z = transposedBasis(n, reflectors);
+    double norm = IntStream.range(0, n).mapToDouble(i -> Math.abs(d[i]) + Math.abs(e[i])).max().orElse(0);
     for (int l = 0; l < n; l++) {
-      isolate(d, e, z, l);
+      isolate(d, e, z, l, Math.ulp(norm));
     }
     int[] order = IntStream.range(0, n).boxed().sorted(Comparator.comparingDouble(i -> -d[i])).mapToInt(i -> i).toArray();
     return new SymmetricEigen(
@@ -104,11 +105,14 @@ record SymmetricEigen(double[] values, double[][] vectors) {
     return z;
   }
 
-  /// Rotates until e[l] is zero, so that d[l] is an eigenvalue.
-  private static void isolate(double[] d, double[] e, double[][] z, int l) {
+  /// Rotates until e[l] is nothing beside the matrix, so that d[l] is an eigenvalue. Beside its neighbours would not do: where
+  /// several eigenvalues are zero, those are rounding errors themselves.
+  ///
+  /// @param nothing what the matrix cannot tell from zero
+  private static void isolate(double[] d, double[] e, double[][] z, int l, double nothing) {
     for (int iteration = 0; ; iteration++) {
       int m = l;
-      while (m < d.length - 1 && Math.abs(e[m]) > Math.ulp(Math.abs(d[m]) + Math.abs(d[m + 1]))) {
+      while (m < d.length - 1 && Math.abs(e[m]) > nothing) {
         m++;
       }
       if (m == l) {

@@ -28,6 +28,7 @@ import profundo.zoo.recipe.Study;
 final class DbmRecipe implements Recipe {
   private static final int PICTURES = 10;
   private static final int DREAM = 2000;
+  private static final int TEMPERATURES = 5000;
 
   @Override
   public String name() {
@@ -63,7 +64,7 @@ final class DbmRecipe implements Recipe {
         .whole("rounds", 10, 1, 1000)
         .whole("chains", 100, 1, 100_000)
         .whole("gibbs-steps", 5, 1, 1000)
-        .number("finetune-rate", 0.0005, 0, 10)
+        .number("finetune-rate", 0.001, 0, 10)
         .whole("batch", 100, 1, 100_000);
   }
 
@@ -156,10 +157,12 @@ final class DbmRecipe implements Recipe {
     public SequencedMap<String, Double> figures(Dataset test) {
       SequencedMap<String, Double> figures =
           network == null ? new LinkedHashMap<>() : Classified.figures(model(), test);
-      var z = machine.partition().estimate(seed);
+      var z = machine.partition().withTemperatures(TEMPERATURES).estimate(seed);
       double bound = RbmRecipe.mean(test, v -> machine.bound(machine.meanField(v, DeepBoltzmannMachine.ROUNDS)));
       z.addTo(figures);
-      figures.put("log_likelihood_bound_estimate", bound - z.logZ());
+      if (Double.isFinite(z.low())) {
+        figures.put("log_likelihood_bound_estimate", bound - z.logZ());
+      }
       return figures;
     }
 

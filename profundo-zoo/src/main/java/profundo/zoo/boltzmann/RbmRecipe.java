@@ -180,7 +180,9 @@ final class RbmRecipe implements Recipe {
       if (rbm.visible() == Units.BINARY && rbm.hidden() == Units.BINARY) {
         var z = AnnealedImportanceSampling.of(rbm, train.take(LOOK).x()).estimate(seed);
         z.addTo(figures);
-        figures.put("log_likelihood_estimate", -free - z.logZ());
+        if (Double.isFinite(z.low())) {
+          figures.put("log_likelihood_estimate", -free - z.logZ());
+        }
       }
       return figures;
     }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import profundo.Array;
 import profundo.Rng;
@@ -45,6 +47,32 @@ class PcaTest {
         }
       }
     }
+  }
+
+  /// Pictures of which each pixel is there four times have three quarters of their eigenvalues at zero, give or take a
+  /// rounding.
+  @Test
+  void eigenvaluesOfZeroAreFound() {
+    int n = 256;
+    long seed = 5;
+    var random = new Random(seed);
+    double[][] a = new double[n][n];
+    for (int s = 0; s < 100; s++) {
+      double[] x = new double[n];
+      for (int i = 0; i < n; i++) {
+        x[i] = i % 4 == 0 ? (float) random.nextGaussian() : x[i - 1];
+      }
+      for (int i = 0; i < n; i++) {
+        for (int j = 0; j < n; j++) {
+          a[i][j] += (float) (x[i] * x[j]) / 100;
+        }
+      }
+    }
+    SymmetricEigen e = SymmetricEigen.of(a);
+    for (int p = 0; p < n; p++) {
+      assertThat(p < 64 ? e.values()[p] > 1e-3 : Math.abs(e.values()[p]) < 1e-5).as("seed %s, %s", seed, p).isTrue();
+    }
+    assertThat(Arrays.stream(e.values()).sum()).isCloseTo(IntStream.range(0, n).mapToDouble(i -> a[i][i]).sum(), within(1e-6));
   }
 
   @Test
