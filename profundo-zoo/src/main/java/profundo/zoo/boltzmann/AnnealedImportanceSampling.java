@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import profundo.Array;
 import profundo.Assignment;
 import profundo.DType;
+import profundo.Rng;
 import profundo.Shape;
 import profundo.Tensor;
 import profundo.Variable;
@@ -144,6 +145,11 @@ public final class AnnealedImportanceSampling {
     return estimate(IntStream.range(0, chains).mapToDouble(i -> w[i]).toArray());
   }
 
+  /// Biases with which independent units have the means of samples.
+  static Tensor independent(int visible, Array samples) {
+    return Tensor.of(Rbm.of(visible, 1, Rng.of(0)).startAt(samples).visibleBias().value());
+  }
+
   private static Array scalar(double value) {
     return Array.of(Shape.SCALAR, (float) value);
   }
@@ -166,20 +172,12 @@ public final class AnnealedImportanceSampling {
   /// base machine whose hidden units have neither weights nor biases.
   private record RbmFamily(Rbm rbm, Tensor base, double logZ0) implements Family {
     RbmFamily(Rbm rbm, Array samples) {
-      this(rbm, Tensor.of(base(rbm, samples)), 0);
+      this(rbm, independent(rbm.visibleSize(), samples), 0);
     }
 
     RbmFamily {
       float[] b = base.toFloats();
       logZ0 = rbm.hiddenSize() * Math.log(2) + IntStream.range(0, b.length).mapToDouble(i -> Math.log1p(Math.exp(b[i]))).sum();
-    }
-
-    private static Array base(Rbm rbm, Array samples) {
-      Rbm fresh =
-          new Rbm(
-              rbm.weight(), Variable.zeros("visibleBias", Shape.of(rbm.visibleSize())), rbm.hiddenBias(), Units.BINARY,
-              Units.BINARY);
-      return fresh.startAt(samples).visibleBias().value();
     }
 
     @Override

@@ -6,8 +6,11 @@ import profundo.Shape;
 import profundo.Tensor;
 
 /// A [DeepBoltzmannMachine] at all temperatures, as a distribution of its odd layers side by side: with the energy times beta,
-/// every even unit leaves log(1 + e^(beta x)) when it is summed out, x its input.
-record DbmFamily(DeepBoltzmannMachine machine) implements AnnealedImportanceSampling.Family {
+/// every even unit leaves log(1 + e^(beta x)) when it is summed out, x its input. Of visible units the bias goes from that of
+/// independent ones, (1 - beta) b_0 + beta b: chains that begin where samples are need fewer temperatures.
+///
+/// @param base b_0 `[visible]`
+record DbmFamily(DeepBoltzmannMachine machine, Tensor base) implements AnnealedImportanceSampling.Family {
   @Override
   public int size() {
     int size = 0;
@@ -19,11 +22,15 @@ record DbmFamily(DeepBoltzmannMachine machine) implements AnnealedImportanceSamp
 
   @Override
   public double logZ0() {
-    int units = 0;
-    for (int i = 0; i <= machine.depth(); i++) {
-      units += machine.size(i);
+    int hidden = 0;
+    for (int i = 1; i <= machine.depth(); i++) {
+      hidden += machine.size(i);
     }
-    return units * Math.log(2);
+    double visible = 0;
+    for (float b : base.toFloats()) {
+      visible += Math.log1p(Math.exp(b));
+    }
+    return hidden * Math.log(2) + visible;
   }
 
   @Override
@@ -42,6 +49,11 @@ record DbmFamily(DeepBoltzmannMachine machine) implements AnnealedImportanceSamp
     return states;
   }
 
+  private Tensor input(int layer, List<Tensor> states, Tensor beta) {
+    Tensor input = machine.input(layer, states).mul(beta);
+    return layer == 0 ? input.add(base.sub(base.mul(beta))) : input;
+  }
+
   @Override
   public Tensor logProbability(Tensor x, Tensor beta) {
     List<Tensor> states = split(x);
@@ -49,7 +61,7 @@ record DbmFamily(DeepBoltzmannMachine machine) implements AnnealedImportanceSamp
     for (int i = 0; i <= machine.depth(); i++) {
       Tensor term =
           i % 2 == 0
-              ? machine.input(i, states).mul(beta).softplus().sum(-1)
+              ? input(i, states, beta).softplus().sum(-1)
               : states.get(i).mul(machine.biases().get(i)).sum(-1).mul(beta);
       sum = sum == null ? term : sum.add(term);
     }
@@ -61,7 +73,7 @@ record DbmFamily(DeepBoltzmannMachine machine) implements AnnealedImportanceSamp
     List<Tensor> states = split(x);
     for (int parity = 0; parity <= 1; parity++) {
       for (int i = parity; i <= machine.depth(); i += 2) {
-        states.set(i, draws.bernoulli(machine.input(i, states).mul(beta).sigmoid()));
+        states.set(i, draws.bernoulli(input(i, states, beta).sigmoid()));
       }
     }
     List<Tensor> odd = new ArrayList<>();

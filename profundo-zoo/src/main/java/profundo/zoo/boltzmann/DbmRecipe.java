@@ -28,6 +28,7 @@ import profundo.zoo.recipe.Study;
 final class DbmRecipe implements Recipe {
   private static final int PICTURES = 10;
   private static final int DREAM = 2000;
+  private static final int LOOK = 10_000;
   private static final int TEMPERATURES = 5000;
 
   @Override
@@ -157,7 +158,7 @@ final class DbmRecipe implements Recipe {
     public SequencedMap<String, Double> figures(Dataset test) {
       SequencedMap<String, Double> figures =
           network == null ? new LinkedHashMap<>() : Classified.figures(model(), test);
-      var z = machine.partition().withTemperatures(TEMPERATURES).estimate(seed);
+      var z = machine.partition(train.take(LOOK).x()).withTemperatures(TEMPERATURES).estimate(seed);
       double bound = RbmRecipe.mean(test, v -> machine.bound(machine.meanField(v, DeepBoltzmannMachine.ROUNDS)));
       z.addTo(figures);
       if (Double.isFinite(z.low())) {

@@ -173,10 +173,12 @@ public record DeepBoltzmannMachine(List<Variable> weights, List<Variable> biases
     return bound;
   }
 
-  /// An estimate of log Z by annealed importance sampling from independent fair coins, over the odd layers; the even ones are
-  /// summed out.
-  public AnnealedImportanceSampling partition() {
-    return AnnealedImportanceSampling.of(new DbmFamily(this));
+  /// An estimate of log Z by annealed importance sampling over the odd layers; the even ones are summed out. The machine to begin
+  /// with has fair coins in hidden layers, and visible units with the means of some samples.
+  ///
+  /// @param samples `[n, ...]` with values in [0, 1]
+  public AnnealedImportanceSampling partition(Array samples) {
+    return AnnealedImportanceSampling.of(new DbmFamily(this, AnnealedImportanceSampling.independent(size(0), samples)));
   }
 
   /// Greedy pre-training, and how the machines become one afterwards.
