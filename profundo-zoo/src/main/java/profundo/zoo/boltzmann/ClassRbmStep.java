@@ -68,21 +68,17 @@ final class ClassRbmStep implements Step {
     return weightDecay == 0 ? gradient : gradient.add(w.mul(weightDecay));
   }
 
-  /// k steps of Gibbs sampling from the hidden states h of the data.
-  ///
-  /// @param means whether the visible and hidden units of the last step are means rather than samples
-  static Phase negative(ClassRbm machine, Tensor h, int steps, boolean means, Draws draws) {
+  /// k steps of Gibbs sampling from the hidden states h of the data; the last visible and hidden units are means, which are less noisy
+  /// than samples.
+  static Phase negative(ClassRbm machine, Tensor h, int steps, Draws draws) {
     Tensor hidden = h;
     for (int i = 1; ; i++) {
-      boolean mean = means && i == steps;
-      Tensor input = machine.rbm().visibleMean(hidden);
-      Tensor v = mean ? input : draws.bernoulli(input);
+      Tensor v = machine.rbm().visibleMean(hidden);
       Tensor y = machine.labelInput(hidden).softmax();
-      Tensor p = machine.hiddenInput(v, y).sigmoid();
-      hidden = mean ? p : draws.bernoulli(p);
       if (i == steps) {
-        return new Phase(v, y, hidden);
+        return new Phase(v, y, machine.hiddenInput(v, y).sigmoid());
       }
+      hidden = draws.bernoulli(machine.hiddenInput(draws.bernoulli(v), y).sigmoid());
     }
   }
 
@@ -92,7 +88,7 @@ final class ClassRbmStep implements Step {
     Tensor v0 = Rbm.flat(batch.get(Dataset.X));
     Tensor y0 = label(batch);
     Tensor h0 = machine.hiddenInput(v0, y0).sigmoid();
-    Phase model = negative(machine, draws.bernoulli(h0), steps, true, draws);
+    Phase model = negative(machine, draws.bernoulli(h0), steps, draws);
     SequencedMap<String, Tensor> gradients = gradients(machine, new Phase(v0, y0, h0), model, weightDecay);
     Tensor rate = optimizer.optimizer().schedule().rate(step);
     List<Assignment> updates = optimizer.step(new ArrayList<>(gradients.sequencedValues()), step, rate);
