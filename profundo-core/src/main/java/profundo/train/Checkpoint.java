@@ -26,6 +26,7 @@ final class Checkpoint {
   private static final String RUN = "run";
   /// Of the text under [#RUN]: the SHA-256 of a safetensors file is that of its tensors only.
   private static final String RUN_SHA256 = "run_sha256";
+  private static final String BEGIN_ANEW = "; or remove it to begin that training anew";
 
   private Checkpoint() {}
 
@@ -66,11 +67,19 @@ final class Checkpoint {
   ///
   /// @throws FormatException when the file is damaged or belongs to another model, data set or seed
   static void read(Path file, Loop loop) throws IOException {
-    SafeTensors content = SafeTensors.read(file);
+    SafeTensors content = whole(file);
     try {
       restore(content, loop);
     } catch (FormatException e) {
       throw e.in("resume from " + file);
+    }
+  }
+
+  private static SafeTensors whole(Path file) throws IOException {
+    try {
+      return SafeTensors.read(file);
+    } catch (FormatException e) {
+      throw new FormatException(e.getMessage() + BEGIN_ANEW, e);
     }
   }
 
@@ -121,7 +130,7 @@ final class Checkpoint {
     if (expected != null && !expected.equals(got)) {
       throw new FormatException(
           "expected SHA-256 " + expected + ", the state of the run has " + got
-              + "; the file is damaged; use another checkpoint or copy it again");
+              + "; the file is damaged; use another checkpoint or copy it again" + BEGIN_ANEW);
     }
   }
 

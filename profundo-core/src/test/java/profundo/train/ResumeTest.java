@@ -201,7 +201,8 @@ class ResumeTest {
     byte[] bytes = Files.readAllBytes(file);
     Path cut = folder.resolve("cut.safetensors");
     Files.write(cut, java.util.Arrays.copyOf(bytes, bytes.length - 5));
-    refused(Trainer.supervised(net, Loss::softmaxCrossEntropy, Adam.of(0.05)).seed(1), data, cut, "cut.safetensors");
+    refused(Trainer.supervised(net, Loss::softmaxCrossEntropy, Adam.of(0.05)).seed(1), data, cut,
+        "; or remove it to begin that training anew");
     Path flipped = folder.resolve("flipped.safetensors");
     for (int at : new int[] {bytes.length - 3, digit(bytes, "epoch"), digit(bytes, "seed")}) {
       byte[] other = bytes.clone();
