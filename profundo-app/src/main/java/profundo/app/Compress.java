@@ -45,7 +45,9 @@ final class Compress implements Subcommand {
     }
     byte[] original = new byte[images.size() * each];
     for (int i = 0; i < images.size(); i++) {
-      ImageFile.read(images.get(i), codec.picture(), original, i * each);
+      if (ImageFile.read(images.get(i), codec.picture(), original, i * each)) {
+        console.err().println(images.get(i) + ": its colours are lost, for the model knows only grey");
+      }
     }
     float[] values = new float[original.length];
     for (int i = 0; i < values.length; i++) {

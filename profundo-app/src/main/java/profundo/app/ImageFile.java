@@ -66,12 +66,14 @@ final class ImageFile {
   }
 
   /// Writes a picture as bytes into `into`, from position `offset` on; as [#read(Path, Shape)] otherwise.
-  static void read(Path file, Shape sample, byte[] into, int offset) {
+  ///
+  /// @return whether colours became grey
+  static boolean read(Path file, Shape sample, byte[] into, int offset) {
     if (sample.rank() != 3 || sample.size(2) != 1 && sample.size(2) != 3) {
       throw new IllegalArgumentException(
           "pictures: expected a model that takes [height, width, 1] or [height, width, 3], got " + sample);
     }
-    write(decode(file, sample.size(0), sample.size(1)), sample.size(2) == 3, into, offset);
+    return write(decode(file, sample.size(0), sample.size(1)), sample.size(2) == 3, into, offset);
   }
 
   /// A picture of any size up to 4096 x 4096 as floats in [0, 1], `[height, width, 3]`.
@@ -89,7 +91,7 @@ final class ImageFile {
     return Array.wrap(shape, values);
   }
 
-  private static void write(BufferedImage image, boolean colour, byte[] into, int offset) {
+  private static boolean write(BufferedImage image, boolean colour, byte[] into, int offset) {
     int height = image.getHeight();
     int width = image.getWidth();
     boolean grey = isGrey(image);
@@ -99,6 +101,7 @@ final class ImageFile {
     }
     int ground = image.getColorModel().hasAlpha() && vanishes(argb, colour) ? 0 : 255;
     int at = offset;
+    boolean lost = false;
     for (int pixel : argb) {
       int rgb = over(pixel, ground);
       if (colour) {
@@ -107,8 +110,10 @@ final class ImageFile {
         into[at++] = (byte) rgb;
       } else {
         into[at++] = (byte) brightness(rgb);
+        lost |= (rgb & 0xFF) * 0x010101 != (rgb & 0xFFFFFF);
       }
     }
+    return lost;
   }
 
   /// Whether there is something to see, but not on white paper.

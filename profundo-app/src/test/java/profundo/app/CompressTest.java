@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -201,6 +202,14 @@ class CompressTest {
     assertThat(compress(digits, packed).err()).contains("exists already");
     assertThat(compress(digits, folder.resolve("x.zip")).err()).contains("ends in .pfac");
     assertThat(Cli.run("decompress", folder.resolve("none"), "--model", model, "--out", folder).err()).contains("got none; check the path");
+
+    var red = new BufferedImage(14, 14, BufferedImage.TYPE_INT_RGB);
+    red.setRGB(3, 3, 0xFF0000);
+    Path colours = folder.resolve("red.png");
+    ImageIO.write(red, "png", colours.toFile());
+    assertThat(compress(List.of(digits.getFirst(), colours), folder.resolve("red.pfac")).err())
+        .startsWith(colours + ": its colours are lost, for the model knows only grey")
+        .doesNotContain(digits.getFirst().toString());
 
     Path other = folder.resolve("other.safetensors");
     ModelFile.load(model, Zoo.layers()).withNote("seed", "1").save(other);
