@@ -42,7 +42,8 @@ record StudyResult(Path folder, Json.Obj json) implements Result {
       int epochs = p.integer("epochs");
       table.row(
           p.text("name"),
-          String.format(Locale.ROOT, "%d %s, %.1f s, loss %s", epochs, epochs == 1 ? "epoch" : "epochs", p.number("seconds"),
+          p.find("sizes").map(sizes -> sizes.asText() + ", ").orElse("")
+              + String.format(Locale.ROOT, "%d %s, %.1f s, loss %s", epochs, epochs == 1 ? "epoch" : "epochs", p.number("seconds"),
               figure(p.get("loss"))) + p.find("val_loss").map(v -> ", validation " + figure(v)).orElse("")
               + p.find("stopped").map(why -> "; " + why.asText()).orElse(""));
     }

@@ -41,7 +41,7 @@ final class StudyRun {
   private static final int TEST_BATCH = 500;
 
   /// What watches a phase.
-  private record Watched(Watch watch, ReportListener gathered, PhaseClock clock) {}
+  private record Watched(Watch watch, ReportListener gathered, PhaseClock clock, String sizes) {}
 
   private final StudyPlan plan;
   private final RunFolder folder;
@@ -63,6 +63,9 @@ final class StudyRun {
   /// @throws RunFailed when a loss is not finite
   Result execute() throws IOException {
     RunFrame.Parts data = frame.open();
+    if (data.samples().kind() == Samples.Kind.TEXT) {
+      throw new InvalidInput(plan.model() + ": expected images or series, got texts; use model text-cnn or text-lstm");
+    }
     Study study = plan.recipe().study(data.learnt(), data.held(), plan.choice(), plan.seed());
     Course course = Course.of(study.phases());
     return frame.run(
@@ -123,7 +126,7 @@ final class StudyRun {
     }
     var watch = Watch.since(System.nanoTime());
     var clock = new PhaseClock(watch);
-    var one = new Watched(watch, ReportListener.in(place), clock);
+    var one = new Watched(watch, ReportListener.in(place), clock, phase.sizes());
     watched.put(phase.name(), one);
     String of = "phase " + (index + 1) + "/" + course.phases().size() + " " + phase.name();
     var all = new ArrayList<Listener>(List.of(TerminateOnNaN.of(), watch, clock));
@@ -190,6 +193,9 @@ final class StudyRun {
         (name, history) -> {
           var one = new LinkedHashMap<String, Object>();
           one.put("name", name);
+          if (!watched.get(name).sizes.isEmpty()) {
+            one.put("sizes", watched.get(name).sizes);
+          }
           one.put("epochs", history.epochs().size());
           one.put("steps", history.steps());
           one.put("seconds", watched.get(name).clock.seconds());

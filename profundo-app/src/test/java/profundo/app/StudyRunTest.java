@@ -107,9 +107,10 @@ class StudyRunTest {
     assertThat(last.text("name")).isEqualTo("fine-tuning");
     assertThat(last.integer("epochs")).isEqualTo(12);
     assertThat(last.integer("steps")).isEqualTo(12 * 19);
+    assertThat(result.list("phases").get(1).asObject().text("sizes")).isEqualTo("30-20");
     Cli again = Cli.run("train", "--resume", whole);
     assertThat(again.err()).contains("has ended already");
-    assertThat(again.out()).contains("test error percent", "denoising-1", "3 epochs", "SHA-256", result.text("model_sha256"));
+    assertThat(again.out()).contains("test error percent", "denoising-1", "784-30, 3 epochs", "SHA-256", result.text("model_sha256"));
   }
 
   @Test

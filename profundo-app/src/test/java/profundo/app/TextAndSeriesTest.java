@@ -158,6 +158,7 @@ class TextAndSeriesTest {
     Path csv = table();
     Path waves = series();
     assertThat(Cli.run("train", "cnn", "--data", csv).err()).contains("cnn: expected images or series, got texts; use model text-cnn");
+    assertThat(Cli.run("train", "rbm", "--data", csv).err()).contains("rbm: expected images or series, got texts; use model text-cnn");
     assertThat(Cli.run("train", "text-cnn", "--data", waves).err()).contains("text-cnn: expected texts, got samples [20, 1, 1]");
     assertThat(Cli.run("train", "text-cnn").err()).contains("--data is missing");
     assertThat(Cli.run("train", "text-cnn", "--data", "trek").err()).contains("did you mean 'trec'?");
