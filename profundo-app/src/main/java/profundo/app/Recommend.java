@@ -161,7 +161,8 @@ final class Recommend implements Subcommand {
     boolean byItem = rows.equals("items");
     Ratings rest = byItem ? split.train().less(biases).transposed() : split.train().less(biases);
     if (!quiet) {
-      console.err().println(all + "; rows of " + rows + ", " + rest.items() + " numbers each");
+      console.err().println(
+          String.format(Locale.ROOT, "learns %,d rows of %s, of %,d numbers each", rest.users(), rows, rest.items()));
     }
     Recommender net = Recommender.of(rest.items(), sizes, Elu::of, dropout, Rng.of(seed));
     var batches = rest.rows().batches(Math.clamp(rest.users() / 20, 8, 256)).shuffled(seed);

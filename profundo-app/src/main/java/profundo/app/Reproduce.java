@@ -98,7 +98,8 @@ final class Reproduce implements Subcommand {
     @Override
     public void print(PrintWriter out) {
       var table = Table.plain();
-      table.row(outcome.reproduction().name(), outcome.reproduction().what());
+      String twin = outcome.reduced() ? "reduced twin, with less data and smaller models, of: " : "";
+      table.row(outcome.reproduction().name(), twin + outcome.reproduction().what());
       table.row("source", outcome.reproduction().source());
       outcome.lines().forEach(line -> table.row("figure", line));
       table.row(

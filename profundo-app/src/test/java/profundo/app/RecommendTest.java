@@ -90,8 +90,8 @@ class RecommendTest {
     Path titles = Files.writeString(folder.resolve("titles.csv"), "s0,\"Blue, in Green\"\ns2,Naima\n");
     Cli run = run("--user", "u4", "--top", 40, "--titles", titles, "--layers", 10, "--held-out", 0);
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.err()).contains("1200 ratings of 40 items by 60 users; rows of items, 60 numbers each", "Epoch 80/80");
-    assertThat(run.out()).contains("for u4", "expected", "ratings").doesNotContain("RMSE");
+    assertThat(run.err()).contains("learns 40 rows of items, of 60 numbers each", "Epoch 80/80");
+    assertThat(run.out()).contains("1200 ratings of 40 items by 60 users", "for u4", "expected", "ratings").doesNotContain("RMSE");
     assertThat(run("--layers", 10, "--epochs", 1).out()).containsPattern("RMSE on 120 held-out ratings: [0-9.]+; of biases alone: [0-9.]+");
     assertThat(run("--user", "u4", "--least", 1000, "--epochs", 1, "--quiet").out()).contains("for u4: nothing is left to recommend");
   }

@@ -340,7 +340,7 @@ class TrainTest {
 
   @Test
   void damagedExperimentsAndCheckpointsAreNamed() throws IOException {
-    sha("run", "linear", "--epochs", 1);
+    String whole = sha("run", "linear", "--epochs", 1);
     Files.delete(out.resolve("result.json"));
     Path last = out.resolve("checkpoints/last.safetensors");
     byte[] bytes = Files.readAllBytes(last);
@@ -352,7 +352,10 @@ class TrainTest {
     Files.write(last, new byte[] {1, 2, 3});
     Cli checkpoint = train("--resume", out);
     assertThat(checkpoint.code()).isEqualTo(2);
-    assertThat(checkpoint.err()).contains("last.safetensors");
+    assertThat(checkpoint.err()).contains("last.safetensors").contains("or remove it to begin that training anew");
+    Files.delete(last);
+    assertThat(train("--resume", out, "--json").json().text("model_sha256")).isEqualTo(whole);
+    Files.delete(out.resolve("result.json"));
     Files.writeString(out.resolve("experiment.json"), "{\"model\": 3}");
     Cli experiment = train("--resume", out);
     assertThat(experiment.code()).isEqualTo(2);
