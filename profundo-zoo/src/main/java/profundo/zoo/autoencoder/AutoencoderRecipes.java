@@ -27,6 +27,7 @@ import profundo.train.Predictor;
 import profundo.train.Trainer;
 import profundo.zoo.autoencoder.ModelRecipe.Made;
 import profundo.zoo.autoencoder.ModelRecipe.Task;
+import profundo.zoo.recipe.Filters;
 import profundo.zoo.recipe.Recipe;
 import profundo.zoo.recipe.Settings;
 import profundo.zoo.recipe.Sheet;
@@ -249,7 +250,7 @@ final class AutoencoderRecipes {
         a, List.of(), List.of(phase), test -> reconstruction(a, test),
         test -> {
           List<Sheet> sheets = new ArrayList<>(Sheets.reconstructions(a, test, seen));
-          Optional.ofNullable(firstWeight(a)).ifPresent(w -> sheets.addAll(Sheets.filters(w, test.sampleShape())));
+          Optional.ofNullable(firstWeight(a)).flatMap(w -> Filters.sheet(w, test.sampleShape(), "")).ifPresent(sheets::add);
           return sheets;
         });
   }

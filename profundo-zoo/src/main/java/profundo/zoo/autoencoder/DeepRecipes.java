@@ -24,6 +24,7 @@ import profundo.train.Phase;
 import profundo.train.Trainer;
 import profundo.zoo.autoencoder.ModelRecipe.Made;
 import profundo.zoo.autoencoder.ModelRecipe.Task;
+import profundo.zoo.recipe.Filters;
 import profundo.zoo.recipe.Recipe;
 import profundo.zoo.recipe.Settings;
 import profundo.zoo.recipe.Sheet;
@@ -77,7 +78,7 @@ final class DeepRecipes {
             epochs));
     return new Made(
         net, t.train().classes(), phases, test -> error(net, test),
-        test -> Sheets.filters(layers.getFirst().linear().weight().value(), test.sampleShape()));
+        test -> Filters.sheet(layers.getFirst().linear().weight().value(), test.sampleShape(), " after fine-tuning").stream().toList());
   }
 
   private static SequencedMap<String, Double> error(Layer net, Dataset test) {

@@ -62,7 +62,7 @@ record ModelRecipe(
     }
 
     void requireUnitInterval(String why, String remedy) {
-      UnitInterval.require(name, train, why, remedy);
+      UnitInterval.require(name, train, validation, why, remedy);
     }
 
     /// The noise of the settings `noise` and `level`.

@@ -13,29 +13,20 @@ import profundo.Shape;
 import profundo.data.Dataset;
 import profundo.nn.Layer;
 import profundo.train.Predictor;
+import profundo.zoo.recipe.Filters;
 import profundo.zoo.recipe.Sheet;
 
 /// What there is to see in an autoencoder. Samples that are no pictures give no sheets.
 final class Sheets {
   private static final int COLUMNS = 10;
-  private static final int MOST_FILTERS = 100;
 
   private Sheets() {}
-
-  /// Height, width and channels of a sample, where it is a picture.
-  static Optional<Shape> picture(Shape sample) {
-    if (sample.rank() == 2) {
-      return Optional.of(sample.insert(2, 1));
-    }
-    boolean fits = sample.rank() == 3 && (sample.size(2) == 1 || sample.size(2) == 3);
-    return fits ? Optional.of(sample) : Optional.empty();
-  }
 
   /// Samples and what the model makes of them: a row of each in turn.
   ///
   /// @param seen what the model is shown instead of the samples, drawn between them; null for the samples themselves
   static List<Sheet> reconstructions(Layer model, Dataset test, Layer seen) {
-    Optional<Shape> picture = picture(test.sampleShape());
+    Optional<Shape> picture = Sheet.picture(test.sampleShape());
     if (picture.isEmpty()) {
       return List.of();
     }
@@ -98,40 +89,12 @@ final class Sheets {
     return all;
   }
 
-  /// The weights that flow into the first units, each scaled to its largest.
-  ///
-  /// @param weight `[elements, units]`
-  static List<Sheet> filters(Array weight, Shape sample) {
-    Optional<Shape> picture = picture(sample);
-    if (picture.isEmpty() || weight.shape().size(0) != sample.count()) {
-      return List.of();
-    }
-    List<float[]> each =
-        IntStream.range(0, Math.min(MOST_FILTERS, weight.shape().size(1))).mapToObj(j -> filter(weight, j)).toList();
-    String caption = "The weights into the first " + each.size() + " units, each scaled to its largest; white excites, black inhibits.";
-    return List.of(new Sheet("filters", "Filters of the first layer", caption, pictures(each, picture.get()), COLUMNS, -1, 1));
-  }
-
-  private static float[] filter(Array weight, int unit) {
-    int units = weight.shape().size(1);
-    float[] w = new float[weight.shape().size(0)];
-    float most = Float.MIN_NORMAL;
-    for (int i = 0; i < w.length; i++) {
-      w[i] = weight.floats()[i * units + unit];
-      most = Math.max(most, Math.abs(w[i]));
-    }
-    for (int i = 0; i < w.length; i++) {
-      w[i] /= most;
-    }
-    return w;
-  }
-
   /// For each class the filters of the units that are more active in it than elsewhere, the most telling first: a row a
   /// class.
   ///
   /// @param weight `[elements, units]` of the layer that gives the code
   static List<Sheet> unitsPerClass(Array weight, Layer encoder, Dataset test) {
-    Optional<Shape> picture = picture(test.sampleShape());
+    Optional<Shape> picture = Sheet.picture(test.sampleShape());
     if (picture.isEmpty() || test.classes().isEmpty() || weight.shape().size(0) != test.sampleShape().count()) {
       return List.of();
     }
@@ -159,7 +122,7 @@ final class Sheets {
               .mapToInt(j -> j)
               .toArray();
       for (int i = 0; i < COLUMNS; i++) {
-        each.add(i < best.length ? filter(weight, best[i]) : new float[weight.shape().size(0)]);
+        each.add(i < best.length ? Filters.of(weight, best[i]) : new float[weight.shape().size(0)]);
       }
     }
     String caption = "A row a class (" + String.join(", ", test.classes()) + "): the filters of the " + COLUMNS
@@ -169,7 +132,7 @@ final class Sheets {
 
   /// What a generator makes of codes.
   static List<Sheet> samples(Layer generator, Array codes, Shape sample) {
-    return picture(sample)
+    return Sheet.picture(sample)
         .map(
             p -> Sheet.of(
                 "samples", "Samples", "What the decoder makes of codes that are drawn from N(0, 1).",

@@ -63,7 +63,7 @@ final class BoltzmannMachineRecipe implements Recipe {
           "boltzmann-machine: expected at most " + BoltzmannMachine.MOST_UNITS + " units, got samples of " + visible + " and "
               + settings.whole("hidden") + " hidden; take smaller samples, such as --data images:DIR --input 16x16x1, or train rbm");
     }
-    RbmRecipe.requireUnitInterval(name(), train);
+    RbmRecipe.requireUnitInterval(name(), train, validation);
     var machine = BoltzmannMachine.of(visible, settings.whole("hidden"), Rng.of(seed).stream("weights"));
     return new Learning(machine, binary(train), validation == null ? null : binary(validation), settings, seed);
   }

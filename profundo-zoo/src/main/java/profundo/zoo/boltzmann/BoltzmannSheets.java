@@ -17,37 +17,9 @@ final class BoltzmannSheets {
 
   private BoltzmannSheets() {}
 
-  /// Whether samples are pictures `[height, width, 1 or 3]`.
+  /// Whether samples are pictures.
   static boolean pictures(Shape sample) {
-    return sample.rank() == 3 && (sample.size(2) == 1 || sample.size(2) == 3);
-  }
-
-  /// The weights of the first hidden units, each scaled to its own largest: black is negative, white positive.
-  ///
-  /// @param weight `[visible, hidden]`
-  /// @param when these are the weights of, as in ` after fine-tuning`; may be empty
-  static Optional<Sheet> filters(Variable weight, Shape sample, String when) {
-    if (!pictures(sample)) {
-      return Optional.empty();
-    }
-    int visible = weight.shape().size(0);
-    int hidden = weight.shape().size(1);
-    int n = Math.min(FILTERS, hidden);
-    float[] w = weight.value().floats();
-    float[] out = new float[n * visible];
-    for (int j = 0; j < n; j++) {
-      float top = 1e-12f;
-      for (int i = 0; i < visible; i++) {
-        top = Math.max(top, Math.abs(w[i * hidden + j]));
-      }
-      for (int i = 0; i < visible; i++) {
-        out[j * visible + i] = w[i * hidden + j] / top;
-      }
-    }
-    return Optional.of(
-        new Sheet(
-            "filters", "Filters", "Weights of " + n + " hidden units" + when + "; grey is none, white excites, black inhibits.",
-            Array.wrap(many(n, sample), out), COLUMNS, -1, 1));
+    return Sheet.picture(sample).isPresent();
   }
 
   /// Samples above what becomes of them.
@@ -145,7 +117,8 @@ final class BoltzmannSheets {
     return generated("Each row is a class that was chosen; the machine made the pictures" + when + ".", samples, columns, sample);
   }
 
+  /// The shape of so many samples that are pictures.
   static Shape many(int n, Shape sample) {
-    return sample.insert(0, n);
+    return Sheet.picture(sample).orElseThrow().insert(0, n);
   }
 }

@@ -17,6 +17,7 @@ import profundo.optim.GradientDescent;
 import profundo.optim.Schedule;
 import profundo.train.Phase;
 import profundo.train.Trainer;
+import profundo.zoo.recipe.Filters;
 import profundo.zoo.recipe.Recipe;
 import profundo.zoo.recipe.Settings;
 import profundo.zoo.recipe.Sheet;
@@ -61,7 +62,7 @@ final class ClassRbmRecipe implements Recipe {
   @Override
   public Study study(Dataset train, Dataset validation, Settings settings, long seed) {
     List<String> classes = Classified.classes(name(), train);
-    RbmRecipe.requireUnitInterval(name(), train);
+    RbmRecipe.requireUnitInterval(name(), train, validation);
     int size = train.sampleShape().count();
     ClassRbm machine = ClassRbm.of(size, classes.size(), settings.whole("hidden"), Rng.of(seed).stream("weights"));
     machine.rbm().startAt(train.take(10_000).x());
@@ -162,7 +163,7 @@ final class ClassRbmRecipe implements Recipe {
     public List<Sheet> sheets(Dataset test) {
       List<Sheet> sheets = new ArrayList<>();
       boolean two = settings.whole("discriminative-epochs") > 0;
-      BoltzmannSheets.filters(machine.rbm().weight(), test.sampleShape(), two ? " after the discriminative phase" : "")
+      Filters.sheet(machine.rbm().weight().value(), test.sampleShape(), two ? " after the discriminative phase" : "")
           .ifPresent(sheets::add);
       if (BoltzmannSheets.pictures(test.sampleShape())) {
         Array pictures = two ? generated : generate();

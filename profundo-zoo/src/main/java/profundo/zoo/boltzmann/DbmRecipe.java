@@ -19,6 +19,7 @@ import profundo.optim.GradientDescent;
 import profundo.optim.Schedule;
 import profundo.train.Phase;
 import profundo.train.Trainer;
+import profundo.zoo.recipe.Filters;
 import profundo.zoo.recipe.Recipe;
 import profundo.zoo.recipe.Settings;
 import profundo.zoo.recipe.Sheet;
@@ -75,7 +76,7 @@ final class DbmRecipe implements Recipe {
       throw new IllegalArgumentException("dbm: expected two layers or more, got " + settings.text("layers"));
     }
     Classified.requireLayers(name(), settings, Shape.MAX_RANK - 1);
-    RbmRecipe.requireUnitInterval(name(), train);
+    RbmRecipe.requireUnitInterval(name(), train, validation);
     List<String> classes = settings.whole("finetune-epochs") > 0 ? Classified.classes(name(), train) : List.of();
     var rng = Rng.of(seed).stream("weights");
     var machine = DeepBoltzmannMachine.of(train.sampleShape().count(), settings.sizes("layers"), rng);
@@ -160,10 +161,10 @@ final class DbmRecipe implements Recipe {
           network == null ? new LinkedHashMap<>() : Classified.figures(model(), test);
       var z = machine.partition(train.take(LOOK).x()).withTemperatures(TEMPERATURES).estimate(seed);
       double bound = RbmRecipe.mean(test, v -> machine.bound(machine.meanField(v, DeepBoltzmannMachine.ROUNDS)));
-      z.addTo(figures);
       if (Double.isFinite(z.low())) {
         figures.put("log_likelihood_bound_estimate", bound - z.logZ());
       }
+      z.addTo(figures);
       return figures;
     }
 
@@ -171,7 +172,7 @@ final class DbmRecipe implements Recipe {
     public List<Sheet> sheets(Dataset test) {
       List<Sheet> sheets = new ArrayList<>();
       Shape sample = test.sampleShape();
-      BoltzmannSheets.filters(machine.weights().getFirst(), sample, network == null ? "" : " before fine-tuning").ifPresent(sheets::add);
+      Filters.sheet(machine.weights().getFirst().value(), sample, network == null ? "" : " before fine-tuning").ifPresent(sheets::add);
       BoltzmannSheets.generated(
               "What chains of Gibbs sampling have come to that began at samples, " + DREAM + " steps before.", dreams(test), PICTURES,
               sample)

@@ -17,6 +17,7 @@ import profundo.optim.GradientDescent;
 import profundo.optim.Schedule;
 import profundo.train.Phase;
 import profundo.train.Trainer;
+import profundo.zoo.recipe.Filters;
 import profundo.zoo.recipe.Recipe;
 import profundo.zoo.recipe.Settings;
 import profundo.zoo.recipe.Sheet;
@@ -83,7 +84,7 @@ final class DbnRecipe implements Recipe {
       this.settings = settings;
       this.seed = seed;
       this.classes = Classified.classes("dbn", train);
-      RbmRecipe.requireUnitInterval("dbn", train);
+      RbmRecipe.requireUnitInterval("dbn", train, validation);
       this.net =
           DeepBeliefNet.of(
               train.sampleShape().count(), settings.sizes("layers"), classes.size(), Rng.of(seed).stream("weights"));
@@ -168,7 +169,7 @@ final class DbnRecipe implements Recipe {
     public List<Sheet> sheets(Dataset test) {
       List<Sheet> sheets = new ArrayList<>();
       Rbm first = net.below().isEmpty() ? net.top().rbm() : net.below().getFirst();
-      BoltzmannSheets.filters(first.weight(), test.sampleShape(), filtersOf()).ifPresent(sheets::add);
+      Filters.sheet(first.weight().value(), test.sampleShape(), filtersOf()).ifPresent(sheets::add);
       if (BoltzmannSheets.pictures(test.sampleShape())) {
         if (finetune() == 0) {
           if (settings.whole("updown-epochs") == 0) {

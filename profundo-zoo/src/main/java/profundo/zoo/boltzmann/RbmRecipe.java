@@ -18,6 +18,7 @@ import profundo.optim.GradientDescent;
 import profundo.train.Phase;
 import profundo.train.Predictor;
 import profundo.train.Trainer;
+import profundo.zoo.recipe.Filters;
 import profundo.zoo.recipe.Recipe;
 import profundo.zoo.recipe.Settings;
 import profundo.zoo.recipe.Sheet;
@@ -88,8 +89,8 @@ final class RbmRecipe implements Recipe {
   }
 
   /// Refuses data that binary visible units cannot stand for.
-  static void requireUnitInterval(String model, Dataset data) {
-    UnitInterval.require(model, data, "binary units", "scale the data");
+  static void requireUnitInterval(String model, Dataset train, Dataset validation) {
+    UnitInterval.require(model, train, validation, "binary units", "scale the data");
   }
 
   private static final class RbmStudy implements Study {
@@ -109,7 +110,7 @@ final class RbmRecipe implements Recipe {
       Units visible = units(settings.word("visible-units"));
       Sequential flat = Sequential.of().then("flatten", Flatten.of());
       if (visible == Units.BINARY) {
-        UnitInterval.require("rbm", train, "binary visible units", "scale the data or choose visible-units=gaussian");
+        UnitInterval.require("rbm", train, validation, "binary visible units", "scale the data or choose visible-units=gaussian");
       }
       Dataset some = train.take(LOOK);
       scale = visible == Units.GAUSSIAN ? Optional.of(Standardize.of(some.x())) : Optional.empty();
@@ -170,7 +171,7 @@ final class RbmRecipe implements Recipe {
       Dataset unseen = scaled(test);
       Dataset seen = scaled(train.take(test.size()));
       var figures = new LinkedHashMap<String, Double>();
-      figures.put("squared_error", mean(unseen, v -> rbm.reconstruct(v).sub(v).square().sum(-1)));
+      figures.put("squared_error", mean(unseen, v -> original(rbm.reconstruct(v)).sub(original(v)).square().sum(-1)));
       double free = mean(unseen, rbm::freeEnergy);
       figures.put("free_energy_gap", free - mean(seen, rbm::freeEnergy));
       if (rbm.visible() == Units.BINARY) {
@@ -179,10 +180,10 @@ final class RbmRecipe implements Recipe {
       }
       if (rbm.visible() == Units.BINARY && rbm.hidden() == Units.BINARY) {
         var z = AnnealedImportanceSampling.of(rbm, train.take(LOOK).x()).estimate(seed);
-        z.addTo(figures);
         if (Double.isFinite(z.low())) {
           figures.put("log_likelihood_estimate", -free - z.logZ());
         }
+        z.addTo(figures);
       }
       return figures;
     }
@@ -191,7 +192,7 @@ final class RbmRecipe implements Recipe {
     public List<Sheet> sheets(Dataset test) {
       Shape sample = test.sampleShape();
       List<Sheet> sheets = new ArrayList<>();
-      BoltzmannSheets.filters(rbm.weight(), sample, "").ifPresent(sheets::add);
+      Filters.sheet(rbm.weight().value(), sample, "").ifPresent(sheets::add);
       BoltzmannSheets.reconstructions(test, some -> Predictor.of(model()).then(h -> original(rbm.visibleMean(h))).predict(some))
           .ifPresent(sheets::add);
       Dataset some = test.take(10);

@@ -1,6 +1,8 @@
 package profundo.zoo.recipe;
 
+import java.util.Optional;
 import profundo.Array;
+import profundo.Shape;
 
 /// Pictures in rows, to look at.
 ///
@@ -20,6 +22,15 @@ public record Sheet(String name, String title, String caption, Array pictures, i
           "Sheet " + name + ": expected pictures [n, height, width, 1 or 3], a column or more, and low < high, got " + s + ", "
               + columns + ", " + low + " to " + high);
     }
+  }
+
+  /// Height, width and channels of a sample where it is a picture: `[height, width]` or `[height, width, 1 or 3]`.
+  public static Optional<Shape> picture(Shape sample) {
+    if (sample.rank() == 2) {
+      return Optional.of(sample.insert(2, 1));
+    }
+    boolean fits = sample.rank() == 3 && (sample.size(2) == 1 || sample.size(2) == 3);
+    return fits ? Optional.of(sample) : Optional.empty();
   }
 
   /// Of values in [0, 1].

@@ -12,10 +12,19 @@ public final class UnitInterval {
   /// Looks at every value.
   ///
   /// @param model what wants them so
+  /// @param train samples to learn from
+  /// @param validation samples to validate on; null for none
   /// @param why as in `the cross-entropy`
   /// @param remedy what to do about others
   /// @throws IllegalArgumentException when samples are no F32 or a value lies outside, with its place
-  public static void require(String model, Dataset data, String why, String remedy) {
+  public static void require(String model, Dataset train, Dataset validation, String why, String remedy) {
+    require(model, "sample", train, why, remedy);
+    if (validation != null) {
+      require(model, "validation sample", validation, why, remedy);
+    }
+  }
+
+  private static void require(String model, String what, Dataset data, String why, String remedy) {
     if (data.dtype(Dataset.X) != DType.F32) {
       throw new IllegalArgumentException(model + ": expected samples F32, got " + data.dtype(Dataset.X));
     }
@@ -25,7 +34,7 @@ public final class UnitInterval {
       for (int i = 0; i < x.length; i++) {
         if (!(x[i] >= 0 && x[i] <= 1)) {
           throw new IllegalArgumentException(
-              model + ": expected samples with values in [0, 1] for " + why + ", got " + x[i] + " in sample " + (from + i / each + 1)
+              model + ": expected samples with values in [0, 1] for " + why + ", got " + x[i] + " in " + what + " " + (from + i / each + 1)
                   + " of " + data.size() + ", element " + (i % each + 1) + " of " + each + "; " + remedy);
         }
       }

@@ -122,6 +122,9 @@ class BoltzmannRecipesTest {
           .as(name)
           .hasMessageStartingWith(name + ": expected samples with values in [0, 1] for ")
           .hasMessageContaining(", got -0.5 in sample 2500 of 2500, element 3 of 4; scale the data");
+      assertThatThrownBy(() -> r.study(data.take(100), data, r.defaults(), 1))
+          .as(name)
+          .hasMessageContaining(", got -0.5 in validation sample 2500 of 2500, element 3 of 4; scale the data");
     }
   }
 
@@ -145,18 +148,18 @@ class BoltzmannRecipesTest {
     Study resumed = study("rbm-classifier", both, data);
     Course.of(resumed.phases()).in(folder.resolve("both")).fit();
     assertThat(resumed.sheets(data.test()).getLast().pictures().sameBits(expected.pictures())).isTrue();
-    assertThat(study.sheets(data.test()).getFirst().caption()).startsWith("Weights of 30 hidden units after the discriminative phase; ");
+    assertThat(study.sheets(data.test()).getFirst().caption()).contains(" 30 units after the discriminative phase, each ");
   }
 
   @Test
   void filtersSayOfWhichWeightsTheyAre() {
     TrainTest data = Strokes.load(3, 60, 20);
     Map<String, String> layers = Map.of("layers", "20,30");
-    assertThat(filters("dbn", layers, data)).contains("hidden units after fine-tuning by back-propagation;");
-    assertThat(filters("dbn", Map.of("layers", "20,30", "finetune-epochs", "0"), data)).contains("20 hidden units;");
+    assertThat(filters("dbn", layers, data)).contains("units after fine-tuning by back-propagation, each");
+    assertThat(filters("dbn", Map.of("layers", "20,30", "finetune-epochs", "0"), data)).contains("20 units, each");
     assertThat(filters("dbn", Map.of("layers", "20,30", "finetune-epochs", "0", "updown-epochs", "1"), data))
-        .contains("hidden units of the way up after up-down;");
-    assertThat(filters("dbm", layers, data)).contains("hidden units before fine-tuning;");
+        .contains("units of the way up after up-down, each");
+    assertThat(filters("dbm", layers, data)).contains("units before fine-tuning, each");
   }
 
   private static String filters(String name, Map<String, String> chosen, TrainTest data) {
