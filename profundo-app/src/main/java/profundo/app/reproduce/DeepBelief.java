@@ -66,8 +66,8 @@ final class DeepBelief implements Reproduction {
     int classes = data.train().classes().size();
     DeepBeliefNet net = DeepBeliefNet.of(data.train().sampleShape().count(), sizes, classes, Rng.of(lab.seed()));
     Batches batches = data.train().batches(BATCH_OF_MACHINES).shuffled(lab.seed());
-    int greedy = lab.of(8, 15);
-    var stack = net.pretraining(falling(lab.of(0.02, 0.1), lab, batches, greedy), 0.0002);
+    int greedy = lab.of(20, 15);
+    var stack = net.pretraining(falling(lab, batches, greedy), 0.0002);
     for (Phase p : stack.phases("greedy", data.train(), null, BATCH_OF_MACHINES, greedy, lab.seed())) {
       lab.fit(p.trainer().get(), p.train().get(), null, p.epochs());
     }
@@ -77,14 +77,14 @@ final class DeepBelief implements Reproduction {
     var figures = new LinkedHashMap<String, Double>();
     figures.put("greedy", error(net, data.test()));
 
-    int epochs = lab.of(12, 8);
-    lab.fit(Trainer.of(net.upDown(3, falling(lab.of(0.005, 0.1), lab, batches, epochs))).seed(lab.seed()), batches, null, epochs);
+    int epochs = lab.of(60, 8);
+    Batches labelled = data.train().batches(lab.of(100, BATCH_OF_MACHINES)).shuffled(lab.seed());
+    lab.fit(Trainer.of(net.upDown(lab.of(10, 3), falling(lab, labelled, epochs))).seed(lab.seed()), labelled, null, epochs);
     figures.put("generative", error(net, data.test()));
     lab.say("test error: greedy " + figures.get("greedy") + " %, after up-down " + figures.get("generative") + " %");
 
     var unrolled = ((DeepBeliefNet) ModelFile.load(file, Zoo.layers()).layer()).unroll();
     int passes = lab.of(30, 6);
-    Batches labelled = data.train().batches(lab.of(100, 20)).shuffled(lab.seed());
     var rate = Schedule.cosine(lab.of(5e-4, 2e-3), labelled.count() * passes);
     lab.fit(
         Trainer.supervised(Unlabelled.masked(unrolled), Loss::softmaxCrossEntropy, Adam.of(rate)).measure(Accuracy.of()).seed(lab.seed()),
@@ -95,8 +95,8 @@ final class DeepBelief implements Reproduction {
 
   /// Small steps with much momentum in small batches: with 0.1 and 0.5 in batches of 100 the machine on top, of 2000 units, errs on
   /// 10 % of digits held out after four epochs; so, on 2.7 %.
-  private static GradientDescent falling(double rate, Lab lab, Batches batches, int epochs) {
-    return GradientDescent.of(Schedule.cosine(rate, batches.count() * epochs)).withMomentum(lab.of(0.9, 0.5));
+  private static GradientDescent falling(Lab lab, Batches batches, int epochs) {
+    return GradientDescent.of(Schedule.cosine(lab.of(0.02, 0.1), batches.count() * epochs)).withMomentum(lab.of(0.9, 0.5));
   }
 
   static double error(Layer logits, Dataset test) {

@@ -23,8 +23,8 @@ import profundo.train.Trace;
 /// where its Gibbs sampling ended, and each recognition layer learns to find the state above from the one below. No layer needs
 /// a gradient of another.
 ///
-/// Where the appendix samples the states of the machine on top that the statistics are taken of, here are their means: the same
-/// expectation with less noise, which small batches need.
+/// Where the appendix samples the states of the machine on top that its statistics are taken of, here are their means, on both
+/// sides: the same expectation with less noise. Of the features that it sees they are the means given samples of the layer below.
 final class UpDown implements Step {
   private final DeepBeliefNet net;
   private final int gibbs;
@@ -64,16 +64,18 @@ final class UpDown implements Step {
 
     // Up: wakehidstates, wakepenstates.
     List<Tensor> wake = new ArrayList<>(List.of(x));
+    Tensor features = x;
     for (Rbm rbm : net.below()) {
-      wake.add(rbm.sampleHidden(wake.getLast(), draws));
+      features = rbm.hiddenMean(wake.getLast());
+      wake.add(draws.bernoulli(features));
     }
     // The associative memory: wakeopstates, then negpenstates, neglabprobs, negtopstates.
-    Tensor above = net.top().hiddenInput(wake.getLast(), y).sigmoid();
-    var positive = new ClassRbmStep.Phase(wake.getLast(), y, above);
+    Tensor above = net.top().hiddenInput(features, y).sigmoid();
+    var positive = new ClassRbmStep.Phase(features, y, above);
     var negative = ClassRbmStep.negative(net.top(), draws.bernoulli(above), gibbs, draws);
     // Down: sleephidstates, sleepvisprobs.
     Tensor[] sleep = new Tensor[depth + 1];
-    sleep[depth] = negative.v();
+    sleep[depth] = draws.bernoulli(negative.v());
     for (int i = depth - 1; i >= 0; i--) {
       Tensor p = generated(sleep[i + 1], i);
       sleep[i] = i == 0 ? p : draws.bernoulli(p);
