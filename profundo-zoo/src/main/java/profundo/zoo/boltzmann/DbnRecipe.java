@@ -53,11 +53,11 @@ final class DbnRecipe implements Recipe {
         .whole("pretrain-epochs", 10, 1, 100_000)
         .whole("updown-epochs", 0, 0, 100_000)
         .whole("finetune-epochs", 20, 0, 100_000)
-        .number("rate", 0.1, 0, 10)
-        .number("momentum", 0.5, 0, 0.999)
+        .number("rate", 0.05, 0, 10)
+        .number("momentum", 0.9, 0, 0.999)
         .number("weight-decay", 0.0002, 0, 1)
-        .number("updown-rate", 0.1, 0, 10)
-        .whole("gibbs-steps", 3, 1, 1000)
+        .number("updown-rate", 0.02, 0, 10)
+        .whole("gibbs-steps", 10, 1, 1000)
         .number("finetune-rate", 0.0005, 0, 10)
         .whole("batch", 100, 1, 100_000);
   }
@@ -108,13 +108,11 @@ final class DbnRecipe implements Recipe {
     @Override
     public List<Phase> phases() {
       int batch = settings.whole("batch");
-      double momentum = settings.number("momentum");
-      var descent = GradientDescent.of(settings.number("rate"));
-      var stack =
-          net.pretraining(momentum > 0 ? descent.withMomentum(momentum) : descent, settings.number("weight-decay"));
+      int passes = settings.whole("pretrain-epochs");
+      var stack = net.pretraining(falling("rate", passes), settings.number("weight-decay"));
       List<Phase> phases =
           new ArrayList<>(
-              stack.phases("pretrain", train, validation, batch, settings.whole("pretrain-epochs"), seed));
+              stack.phases("pretrain", train, validation, batch, passes, seed));
       int epochs = settings.whole("updown-epochs");
       if (epochs > 0) {
         phases.add(validated(Phase.of("updown", () -> upDown(epochs), this::batches, epochs).sized(sizes())));
@@ -139,8 +137,15 @@ final class DbnRecipe implements Recipe {
 
     private Trainer upDown(int epochs) {
       net.tie();
-      var rate = Schedule.cosine(settings.number("updown-rate"), batches().count() * epochs);
-      return Trainer.of(net.upDown(settings.whole("gibbs-steps"), GradientDescent.of(rate))).measure(Accuracy.of()).seed(seed);
+      var step = net.upDown(settings.whole("gibbs-steps"), falling("updown-rate", epochs));
+      return Trainer.of(step).measure(Accuracy.of()).seed(seed);
+    }
+
+    /// Steps with momentum that end at none: the last ones would leave their noise in the machine.
+    private GradientDescent falling(String rate, int epochs) {
+      double momentum = settings.number("momentum");
+      var descent = GradientDescent.of(Schedule.cosine(settings.number(rate), Math.multiplyExact(batches().count(), epochs)));
+      return momentum > 0 ? descent.withMomentum(momentum) : descent;
     }
 
     private Trainer backpropagation() {
