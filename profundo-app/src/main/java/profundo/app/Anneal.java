@@ -14,7 +14,13 @@ import profundo.Array;
 import profundo.DType;
 import profundo.Shape;
 import profundo.Tensor;
+import profundo.app.experiment.Plan;
 import profundo.app.report.SheetImage;
+import profundo.app.terminal.Console;
+import profundo.app.terminal.InvalidInput;
+import profundo.app.terminal.OutputFile;
+import profundo.app.terminal.Result;
+import profundo.app.terminal.Subcommand;
 import profundo.io.Json;
 import profundo.zoo.boltzmann.BoltzmannMachine;
 import profundo.zoo.recipe.Sheet;
@@ -59,7 +65,7 @@ final class Anneal implements Subcommand {
   private double to = 0.15;
 
   @Option(names = "--seed", paramLabel = "N", description = "Of everything that is drawn (default: 42).")
-  private long seed = Train.SEED;
+  private long seed = Plan.SEED;
 
   @Option(names = "--out", paramLabel = "FILE.png", description = "Draw the machine that is shown in the end while it cools.")
   private Path out;

@@ -10,6 +10,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import profundo.Array;
+import profundo.app.data.ImageFile;
+import profundo.app.data.PictureBytes;
+import profundo.app.saved.CodeFile;
+import profundo.app.saved.Codec;
+import profundo.app.terminal.Console;
+import profundo.app.terminal.InvalidInput;
+import profundo.app.terminal.OutputFile;
+import profundo.app.terminal.Result;
+import profundo.app.terminal.Subcommand;
+import profundo.app.terminal.Table;
 import profundo.io.Json;
 
 /// `profundo compress IMAGE... --model FILE --out FILE`: pictures as the codes of an autoencoder.

@@ -10,6 +10,14 @@ import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import profundo.app.data.PictureBytes;
+import profundo.app.saved.CodeFile;
+import profundo.app.saved.Codec;
+import profundo.app.terminal.Console;
+import profundo.app.terminal.NewFolder;
+import profundo.app.terminal.OutputFile;
+import profundo.app.terminal.Result;
+import profundo.app.terminal.Subcommand;
 import profundo.io.Json;
 
 /// `profundo decompress FILE --model FILE --out DIR`: what `profundo compress` has packed, as pictures again.

@@ -7,11 +7,19 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import profundo.Rng;
+import profundo.app.experiment.Experiment;
+import profundo.app.experiment.StudyOptions;
 import profundo.app.models.Model;
 import profundo.app.models.Models;
 import profundo.app.models.Network;
 import profundo.app.models.Sample;
 import profundo.app.models.Training;
+import profundo.app.terminal.Console;
+import profundo.app.terminal.InvalidInput;
+import profundo.app.terminal.Nearest;
+import profundo.app.terminal.Result;
+import profundo.app.terminal.Subcommand;
+import profundo.app.terminal.Table;
 import profundo.io.Json;
 import profundo.nn.Parameters;
 import profundo.zoo.Zoo;
@@ -46,20 +54,6 @@ final class ListModels implements Subcommand {
       return new Family(family, networks);
     }
     return new Listing(Models.all(), Zoo.all());
-  }
-
-  /// A complaint about the name of a model.
-  ///
-  /// @param also one more thing worth saying; empty for nothing
-  static InvalidInput unknown(String name, String also) {
-    return new InvalidInput(
-        "unknown model '" + name + "'" + (also.isEmpty() ? "" : " (" + also + ")")
-            + Nearest.hint(name, names()) + " (known: " + String.join(", ", names()) + ")");
-  }
-
-  /// What can be trained by name: classifiers, then the models of the zoo.
-  static List<String> names() {
-    return Stream.concat(Models.names().stream(), Zoo.all().stream().map(Recipe::name)).toList();
   }
 
   private record Family(String name, List<Network> networks) implements Result {

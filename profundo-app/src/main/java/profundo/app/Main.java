@@ -18,6 +18,14 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
+import profundo.app.terminal.Console;
+import profundo.app.terminal.Failure;
+import profundo.app.terminal.Nearest;
+import profundo.app.terminal.Result;
+import profundo.app.terminal.ResultWriter;
+import profundo.app.terminal.Subcommand;
+import profundo.app.terminal.Values;
+import profundo.app.terminal.Version;
 import profundo.kernel.Provider;
 import profundo.kernel.WarmUp;
 

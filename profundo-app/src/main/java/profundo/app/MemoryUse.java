@@ -16,6 +16,7 @@ import profundo.Tensor;
 import profundo.Variable;
 import profundo.app.models.Sample;
 import profundo.app.models.Training;
+import profundo.app.terminal.Table;
 import profundo.compile.Engine;
 import profundo.compile.Program;
 import profundo.data.Dataset;

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
 import profundo.Shape;
+import profundo.app.terminal.InvalidInput;
+import profundo.app.terminal.Table;
 import profundo.io.Json;
 import profundo.zoo.boltzmann.BoltzmannMachine;
 import profundo.zoo.boltzmann.Constraints;

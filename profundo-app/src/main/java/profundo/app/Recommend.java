@@ -14,6 +14,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import profundo.Rng;
+import profundo.app.data.DataFolders;
+import profundo.app.data.DataOptions;
+import profundo.app.experiment.Plan;
+import profundo.app.terminal.Console;
+import profundo.app.terminal.InvalidInput;
+import profundo.app.terminal.Nearest;
+import profundo.app.terminal.Result;
+import profundo.app.terminal.RunFailed;
+import profundo.app.terminal.Subcommand;
+import profundo.app.terminal.Table;
+import profundo.app.terminal.Threads;
 import profundo.data.Ratings;
 import profundo.files.RatingTable;
 import profundo.io.Json;
@@ -90,7 +101,7 @@ final class Recommend implements Subcommand {
   private double heldOut = 0.1;
 
   @Option(names = "--seed", paramLabel = "N", description = "Of everything that is drawn (default: 42).")
-  private long seed = Train.SEED;
+  private long seed = Plan.SEED;
 
   @Option(names = "--data-dir", paramLabel = "DIR", description = "Look for 'movielens' here first.")
   private Path dataDir;

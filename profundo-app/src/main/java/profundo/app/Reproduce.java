@@ -8,6 +8,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import profundo.app.data.DataFolders;
+import profundo.app.data.DataOptions;
+import profundo.app.experiment.Plan;
 import profundo.app.reproduce.Lab;
 import profundo.app.reproduce.Machine;
 import profundo.app.reproduce.Outcome;
@@ -15,6 +18,14 @@ import profundo.app.reproduce.OutcomeTable;
 import profundo.app.reproduce.Protocol;
 import profundo.app.reproduce.Reproduction;
 import profundo.app.reproduce.Reproductions;
+import profundo.app.terminal.Console;
+import profundo.app.terminal.InvalidInput;
+import profundo.app.terminal.Nearest;
+import profundo.app.terminal.NewFolder;
+import profundo.app.terminal.Result;
+import profundo.app.terminal.Subcommand;
+import profundo.app.terminal.Table;
+import profundo.app.terminal.Threads;
 import profundo.io.Json;
 
 /// `profundo reproduce NAME`: runs a published result again and writes its row into docs/reproductions.md.
@@ -44,8 +55,8 @@ final class Reproduce implements Subcommand {
   @Option(names = "--data-dir", paramLabel = "DIR", description = "Look for data here first.")
   private Path dataDir;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Of everything that is drawn (default: " + Train.SEED + ").")
-  private long seed = Train.SEED;
+  @Option(names = "--seed", paramLabel = "N", description = "Of everything that is drawn (default: " + Plan.SEED + ").")
+  private long seed = Plan.SEED;
 
   @Mixin private Threads threads;
 

@@ -5,6 +5,8 @@ import java.util.List;
 import profundo.app.reproduce.Figure;
 import profundo.app.reproduce.Outcome;
 import profundo.app.reproduce.Reproduction;
+import profundo.app.terminal.Result;
+import profundo.app.terminal.Table;
 import profundo.io.Json;
 
 /// `profundo reproduce --list`, of all there are in short, or of one with all that is known of it.

@@ -7,6 +7,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import profundo.app.data.DataOptions;
+import profundo.app.experiment.ExperimentFile;
+import profundo.app.experiment.ExperimentForm;
+import profundo.app.experiment.Plan;
+import profundo.app.experiment.StudyPlan;
+import profundo.app.run.RunFolder;
+import profundo.app.run.RunFrame;
+import profundo.app.terminal.Console;
+import profundo.app.terminal.InvalidInput;
+import profundo.app.terminal.Result;
+import profundo.app.terminal.Subcommand;
+import profundo.app.terminal.Table;
+import profundo.app.terminal.Threads;
 import profundo.io.Json;
 
 /// `profundo run experiment.yaml`: trains what an experiment file says, as `profundo train` does.

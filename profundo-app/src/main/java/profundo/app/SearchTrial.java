@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
-import profundo.app.Yaml.Node;
+import profundo.app.experiment.Yaml.Node;
 
 /// One point of a search, trained.
 ///

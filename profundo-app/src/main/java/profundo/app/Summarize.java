@@ -11,10 +11,18 @@ import picocli.CommandLine.Parameters;
 import profundo.DType;
 import profundo.Rng;
 import profundo.Shape;
+import profundo.app.data.ImageFolder;
+import profundo.app.data.ImageSize;
+import profundo.app.experiment.ModelNames;
 import profundo.app.models.Model;
 import profundo.app.models.Models;
 import profundo.app.models.Sample;
 import profundo.app.models.Training;
+import profundo.app.saved.SavedModel;
+import profundo.app.terminal.Console;
+import profundo.app.terminal.InvalidInput;
+import profundo.app.terminal.Result;
+import profundo.app.terminal.Subcommand;
 import profundo.io.Json;
 import profundo.nn.Layer;
 import profundo.nn.Sequential;
@@ -75,7 +83,7 @@ final class Summarize implements Subcommand {
         throw new InvalidInput(
             model + " is a model of the zoo, whose layers follow from data and settings: train it, and name the folder of its run");
       }
-      throw ListModels.unknown(model, "no file of this name either");
+      throw ModelNames.unknown(model, "no file of this name either");
     }
     if (input != null || classes != null) {
       throw new InvalidInput("--input and --classes belong to a model by name; " + model + " is a file that has its own");

@@ -14,11 +14,30 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import profundo.Shape;
+import profundo.app.data.DataOptions;
+import profundo.app.data.ImageSize;
+import profundo.app.experiment.Experiment;
+import profundo.app.experiment.ExperimentReader;
+import profundo.app.experiment.ModelNames;
+import profundo.app.experiment.Plan;
+import profundo.app.experiment.RecipeOptions;
+import profundo.app.experiment.StudyOptions;
+import profundo.app.experiment.StudyPlan;
 import profundo.app.models.Model;
 import profundo.app.models.Models;
 import profundo.app.models.Recipe;
 import profundo.app.models.Sample;
 import profundo.app.models.Training;
+import profundo.app.run.RateSearch;
+import profundo.app.run.RunFolder;
+import profundo.app.run.RunFrame;
+import profundo.app.run.StudyResult;
+import profundo.app.run.TrainResult;
+import profundo.app.terminal.Console;
+import profundo.app.terminal.InvalidInput;
+import profundo.app.terminal.Result;
+import profundo.app.terminal.Subcommand;
+import profundo.app.terminal.Threads;
 import profundo.zoo.Zoo;
 
 /// `profundo train MODEL`: trains a network, live on standard error, and writes the folder of the run.
@@ -34,9 +53,6 @@ import profundo.zoo.Zoo;
       "The same command gives the same model, bit for bit, on any number of threads."
     })
 final class Train implements Subcommand {
-  /// Fixed, so that the same command gives the same model; who wants another one asks for it.
-  static final long SEED = 42;
-
   /// Settings of classifiers.
   private static final List<String> OPTIONS =
       List.of("epochs", "batch", "optimizer", "lr", "momentum", "weight-decay", "schedule", "clip", "patience");
@@ -121,7 +137,7 @@ final class Train implements Subcommand {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Of everything that is drawn; another one gives another model (default: " + SEED + ").")
+      description = "Of everything that is drawn; another one gives another model (default: " + Plan.SEED + ").")
   private Long seed;
 
   @Mixin private RecipeOptions refinements;
@@ -197,7 +213,7 @@ final class Train implements Subcommand {
       folder.requireNoFailure(plan);
     } else {
       if (model == null) {
-        throw new InvalidInput("the model is missing: one of " + String.join(", ", ListModels.names()));
+        throw new InvalidInput("the model is missing: one of " + String.join(", ", ModelNames.all()));
       }
       plan = plan();
       if (findRate && plan instanceof Experiment e) {
@@ -228,7 +244,7 @@ final class Train implements Subcommand {
     String data = DataOptions.absolute(source.spec("strokes"));
     return new StudyPlan(
         zoo.get(), data, input == null ? source.usualShape(data) : input, studies.choose(zoo.get(), given()),
-        or(validationFraction, ExperimentReader.VALIDATION_FRACTION), or(patience, 0), or(seed, SEED));
+        or(validationFraction, ExperimentReader.VALIDATION_FRACTION), or(patience, 0), or(seed, Plan.SEED));
   }
 
   private void requireNoneOfClassifiers(String name) {
@@ -239,7 +255,7 @@ final class Train implements Subcommand {
   }
 
   private Experiment experiment() {
-    Model known = Models.find(model).orElseThrow(() -> ListModels.unknown(model, ""));
+    Model known = Models.find(model).orElseThrow(() -> ModelNames.unknown(model, ""));
     studies.refuse(model, OPTIONS);
     Training t = known.defaults();
     String data = DataOptions.absolute(source.spec(known.usual().equals(Sample.of(ImageSize.DIGIT)) ? "strokes" : null));
@@ -263,7 +279,7 @@ final class Train implements Subcommand {
             or(epochs, t.epochs())),
         or(validationFraction, ExperimentReader.VALIDATION_FRACTION),
         or(patience, 0),
-        or(seed, SEED))
+        or(seed, Plan.SEED))
         .with(refinements.recipe(), new Experiment.Logs(true, true, diagnose));
   }
 

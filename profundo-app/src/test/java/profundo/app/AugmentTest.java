@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import profundo.Array;
 import profundo.Shape;
+import profundo.app.terminal.Console;
 import profundo.files.WaveFile;
 
 class AugmentTest {

@@ -3,6 +3,7 @@ package profundo.app;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import profundo.app.terminal.Console;
 import profundo.io.Json;
 
 /// Runs one command of the program in this process and keeps what it wrote.
@@ -10,8 +11,8 @@ import profundo.io.Json;
 /// @param code exit code
 /// @param out standard output
 /// @param err standard error
-record Cli(int code, String out, String err) {
-  static Cli run(Object... words) {
+public record Cli(int code, String out, String err) {
+  public static Cli run(Object... words) {
     var out = new StringWriter();
     var err = new StringWriter();
     var console = new Console(new PrintWriter(out, true), new PrintWriter(err, true), false);
@@ -20,7 +21,7 @@ record Cli(int code, String out, String err) {
     return new Cli(code, out.toString(), err.toString());
   }
 
-  Json.Obj json() {
+  public Json.Obj json() {
     return Json.parse(out).asObject();
   }
 }

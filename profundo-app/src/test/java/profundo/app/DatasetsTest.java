@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import profundo.app.terminal.Console;
 import profundo.data.DatasetCatalog;
 import profundo.data.KnownDataset;
 import profundo.data.KnownDataset.RemoteFile;

@@ -8,12 +8,12 @@ import profundo.data.Dataset;
 import profundo.data.Idx;
 
 /// Digits in the files of MNIST.
-final class DigitFiles {
+public final class DigitFiles {
   private DigitFiles() {}
 
   /// @param part `train` or `t10k`
   /// @param labels how many labels are written
-  static void write(Path folder, String part, Dataset digits, int labels) {
+  public static void write(Path folder, String part, Dataset digits, int labels) {
     float[] pixels = digits.x().floats();
     int[] bytes = new int[pixels.length];
     for (int i = 0; i < bytes.length; i++) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import profundo.app.terminal.Console;
 import profundo.data.DatasetCatalog;
 import profundo.io.Json;
 import profundo.kernel.Provider;

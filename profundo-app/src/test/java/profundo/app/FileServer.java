@@ -11,9 +11,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /// A web server on this machine that answers as badly as a test wants.
-final class FileServer implements AutoCloseable {
+public final class FileServer implements AutoCloseable {
   /// How a path is answered.
-  interface Answer {
+  public interface Answer {
     void to(HttpExchange exchange) throws IOException;
   }
 
@@ -21,18 +21,18 @@ final class FileServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch end = new CountDownLatch(1);
 
-  FileServer() throws IOException {
+  public FileServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.start();
   }
 
   /// The address of a folder on this server.
-  URI folder(String name) {
+  public URI folder(String name) {
     return URI.create("http://" + server.getAddress().getHostString() + ":" + server.getAddress().getPort() + "/" + name + "/");
   }
 
-  FileServer on(String path, Answer answer) {
+  public FileServer on(String path, Answer answer) {
     server.createContext("/" + path, exchange -> {
       try (exchange) {
         answer.to(exchange);
@@ -42,7 +42,7 @@ final class FileServer implements AutoCloseable {
   }
 
   /// Sends these bytes.
-  static Answer bytes(byte[] content) {
+  public static Answer bytes(byte[] content) {
     return exchange -> {
       exchange.sendResponseHeaders(200, content.length);
       exchange.getResponseBody().write(content);
@@ -50,7 +50,7 @@ final class FileServer implements AutoCloseable {
   }
 
   /// Sends these bytes without saying how many will come.
-  static Answer chunked(byte[] content) {
+  public static Answer chunked(byte[] content) {
     return exchange -> {
       exchange.sendResponseHeaders(200, 0);
       exchange.getResponseBody().write(content);
@@ -58,7 +58,7 @@ final class FileServer implements AutoCloseable {
   }
 
   /// Announces a length, sends these bytes and hangs up.
-  static Answer cutOff(byte[] content, int announced) {
+  public static Answer cutOff(byte[] content, int announced) {
     return exchange -> {
       exchange.sendResponseHeaders(200, announced);
       exchange.getResponseBody().write(content);
@@ -67,7 +67,7 @@ final class FileServer implements AutoCloseable {
   }
 
   /// Announces a length, sends these bytes and then nothing until the test is over.
-  Answer stalled(byte[] content, int announced) {
+  public Answer stalled(byte[] content, int announced) {
     return exchange -> {
       exchange.sendResponseHeaders(200, announced);
       exchange.getResponseBody().write(content);
@@ -77,15 +77,15 @@ final class FileServer implements AutoCloseable {
   }
 
   /// Takes the request and says nothing until the test is over.
-  Answer silent() {
+  public Answer silent() {
     return _ -> waitForTheEnd();
   }
 
-  static Answer status(int code) {
+  public static Answer status(int code) {
     return exchange -> exchange.sendResponseHeaders(code, -1);
   }
 
-  static Answer redirect(URI to) {
+  public static Answer redirect(URI to) {
     return exchange -> {
       exchange.getResponseHeaders().set("Location", to.toString());
       exchange.sendResponseHeaders(302, -1);

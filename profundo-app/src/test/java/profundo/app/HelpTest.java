@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Command;
+import profundo.app.terminal.Subcommand;
 
 /// What newcomers read.
 class HelpTest {

@@ -25,6 +25,7 @@ import profundo.Rng;
 import profundo.Shape;
 import profundo.Variable;
 import profundo.app.models.Models;
+import profundo.app.saved.Evaluation;
 import profundo.data.Dataset;
 import profundo.data.Strokes;
 import profundo.io.Json;

@@ -11,7 +11,10 @@ import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import profundo.app.experiment.ExperimentFile;
+import profundo.app.experiment.SearchPlan;
 import profundo.app.models.Models;
+import profundo.app.run.TrainingRun;
 import profundo.io.Json;
 
 class SearchTest {

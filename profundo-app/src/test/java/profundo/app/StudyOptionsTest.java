@@ -119,16 +119,4 @@ class StudyOptionsTest {
     Path plain = Files.writeString(temporary.resolve("plain.yaml"), "model: mlp\nsettings: {level: 1}\n");
     assertThat(Cli.run("run", plain, "--check").err()).contains("settings: expected a model of the zoo to set them of");
   }
-
-  @Test
-  void theSizesOfAChainOfMatricesAreItsWidths() {
-    var a = profundo.Variable.zeros("a", profundo.Shape.of(784, 30));
-    var b = profundo.Variable.zeros("b", profundo.Shape.of(30));
-    var c = profundo.Variable.zeros("c", profundo.Shape.of(30, 10));
-    var kernel = profundo.Variable.zeros("k", profundo.Shape.of(3, 3, 1, 8));
-    assertThat(PhaseAnnouncement.sizes(List.of(a, b, c))).isEqualTo("784-30-10");
-    assertThat(PhaseAnnouncement.sizes(List.of(c, a))).isEmpty();
-    assertThat(PhaseAnnouncement.sizes(List.of(kernel, c))).isEmpty();
-    assertThat(PhaseAnnouncement.sizes(List.of(b))).isEmpty();
-  }
 }

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import profundo.app.experiment.Plan;
+import profundo.app.run.RunFolder;
 import profundo.data.Strokes;
 import profundo.data.TrainTest;
 import profundo.io.Json;

@@ -11,6 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import profundo.Shape;
+import profundo.app.data.TextCode;
 import profundo.files.Texts;
 import profundo.io.FormatException;
 

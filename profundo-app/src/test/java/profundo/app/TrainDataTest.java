@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import profundo.app.experiment.Plan;
 import profundo.data.Dataset;
 import profundo.data.Strokes;
 

@@ -20,7 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import profundo.app.data.ImageSize;
+import profundo.app.experiment.Experiment;
+import profundo.app.experiment.Plan;
 import profundo.app.models.Models;
+import profundo.app.run.RunFolder;
+import profundo.app.terminal.InvalidInput;
+import profundo.app.terminal.Version;
 import profundo.data.Strokes;
 import profundo.io.Json;
 import profundo.io.SafeTensors;
@@ -150,9 +156,9 @@ class TrainTest {
   void theSameCommandTwiceGivesTheSameModelAlsoWithoutASeed() throws IOException {
     String first = sha("one", "linear", "--epochs", 1);
     assertThat(sha("two", "linear", "--epochs", 1)).isEqualTo(first);
-    assertThat(sha("three", "linear", "--epochs", 1, "--seed", Train.SEED)).isEqualTo(first);
+    assertThat(sha("three", "linear", "--epochs", 1, "--seed", Plan.SEED)).isEqualTo(first);
     Json.Obj experiment = Json.parse(Files.readString(temporary.resolve("two/experiment.json"))).asObject();
-    assertThat(experiment.whole("seed")).isEqualTo(Train.SEED);
+    assertThat(experiment.whole("seed")).isEqualTo(Plan.SEED);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import profundo.app.experiment.Experiment;
 import profundo.io.Sha256;
 
 /// A run whose process was killed between `experiment.yaml` and `experiment.json`.
