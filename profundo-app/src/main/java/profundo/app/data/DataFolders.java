@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param roots without doubles, at least one
 /// @param cache where downloads are put: `$PROFUNDO_DATA`, else `~/.cache/profundo`
 public record DataFolders(List<Path> roots, Path cache) {
+  /// Copies the list.
   public DataFolders {
     roots = List.copyOf(roots);
   }

@@ -12,6 +12,7 @@ public final class DownloadProgress implements Downloader.Progress {
 
   private final Console console;
 
+  /// @param console on whose `err` it draws
   public DownloadProgress(Console console) {
     this.console = console;
   }

@@ -28,6 +28,7 @@ import profundo.files.UcrSeries;
 /// @param folder in which its files are, below a folder of data sets
 /// @param files their names
 public record FileSet(String name, String description, Samples.Kind kind, String folder, List<String> files) {
+  /// How a table of texts is named: `text:FILE`.
   public static final String TEXT = "text:";
   static final String SERIES = "series:";
 

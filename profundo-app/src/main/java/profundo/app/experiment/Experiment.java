@@ -64,6 +64,7 @@ public record Experiment(
   /// The name of the layer that takes the centre of a sample.
   static final String CENTRE = "centre";
 
+  /// Checks what goes together.
   public Experiment {
     Plan.requireFraction(validationFraction);
     Plan.requirePatience(patience, validationFraction);
@@ -218,6 +219,7 @@ public record Experiment(
         .with("seed", seed);
   }
 
+  /// The settings of a training with keys in snake case.
   public static Json.Obj json(Training t) {
     return Json.Obj.EMPTY
         .with("epochs", t.epochs())

@@ -53,6 +53,13 @@ public record ExperimentFile(String name, Path folder, Node tree) {
     return parse(file.toString(), file.toAbsolutePath().getParent(), text, settings);
   }
 
+  /// Reads a file that was read already.
+  ///
+  /// @param name of the file, for messages
+  /// @param folder that paths in it begin at
+  /// @param text its content
+  /// @param settings `path=value` that replace values, as `--set` gives them
+  /// @throws BadFile naming all that is wrong, with the lines
   public static ExperimentFile parse(String name, Path folder, String text, List<String> settings) {
     Problems problems = Problems.of(name);
     Optional<Node> read = Yaml.read(text, null, problems);

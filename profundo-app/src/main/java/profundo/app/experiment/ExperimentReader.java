@@ -30,6 +30,7 @@ import profundo.nn.Parameters;
 
 /// Makes an [Experiment] of the checked values of a file, and tells what does not go together.
 public final class ExperimentReader {
+  /// Part of the training data that is held out where nobody chooses.
   public static final double VALIDATION_FRACTION = 0.05;
   private static final int ABOUT_CLASSES = 10;
 

@@ -26,6 +26,7 @@ public record StudyPlan(
     implements Plan {
   private static final String SETTINGS = "settings";
 
+  /// Checks what goes together.
   public StudyPlan {
     Plan.requireFraction(validationFraction);
     Plan.requirePatience(patience, validationFraction);

@@ -48,6 +48,7 @@ public final class Yaml {
   /// @param value a map of texts to nodes, a list of nodes, a text, a `Long`, a `Double`, a `Boolean`, or null
   /// @param keys where the keys of a map stand
   public record Node(String place, Object value, Map<String, String> keys) {
+    /// A plain value or a list.
     public Node(String place, Object value) {
       this(place, value, Map.of());
     }

@@ -218,6 +218,7 @@ public record RunFolder(Path path) {
     throw new InvalidInput(path + ": another process trains here; wait for its end, or choose another --out DIR");
   }
 
+  /// Everything that the outcome depends on, as JSON.
   public Path experiment() {
     return path.resolve("experiment.json");
   }
@@ -227,6 +228,7 @@ public record RunFolder(Path path) {
     return path.resolve("experiment.yaml");
   }
 
+  /// The model that came out.
   public Path model() {
     return path.resolve(Classifier.FILE);
   }

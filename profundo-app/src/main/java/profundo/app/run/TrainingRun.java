@@ -71,6 +71,11 @@ public final class TrainingRun {
   private final Console console;
   private final RunFrame frame;
 
+  /// @param experiment what to train
+  /// @param folder where
+  /// @param source of the data
+  /// @param options what the outcome does not depend on
+  /// @param console that is told how far it is
   public TrainingRun(Experiment experiment, RunFolder folder, DataOptions source, RunFrame.Options options, Console console) {
     this.experiment = experiment;
     this.folder = folder;

@@ -35,6 +35,7 @@ import profundo.io.FormatException;
 /// @param high what byte 255 stands for
 /// @param codes `count * units` bytes
 public record CodeFile(byte[] model, int count, int units, float low, float high, byte[] codes) {
+  /// As many fit into a file; a larger count in one is not believed.
   public static final int MOST_PICTURES = 100_000;
   static final int MOST_UNITS = 1 << 16;
   private static final int MOST_BYTES = 1 << 28;

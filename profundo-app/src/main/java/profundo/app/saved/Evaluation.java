@@ -20,6 +20,7 @@ public record Evaluation(int samples, double accuracy, double loss, ConfusionMat
   /// More columns than this are not read by anybody.
   private static final int MOST_COLUMNS = 20;
 
+  /// Counts what a model has answered.
   public static Evaluation of(Predictions predictions) {
     var matrix = ConfusionMatrix.of(predictions.classes().size());
     matrix.update(predictions.probabilities(), predictions.data().y());
@@ -41,6 +42,7 @@ public record Evaluation(int samples, double accuracy, double loss, ConfusionMat
     return sum;
   }
 
+  /// All figures, with precision, recall and F1 of each class and the counts of the matrix.
   public Json.Obj json() {
     var perClass = new ArrayList<Json.Obj>();
     var rows = new ArrayList<List<Long>>();

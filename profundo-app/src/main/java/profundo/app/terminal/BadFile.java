@@ -4,6 +4,7 @@ package profundo.app.terminal;
 public final class BadFile extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /// @param message a line for each problem: place, what was expected, what came
   public BadFile(String message) {
     super(message);
   }

@@ -16,6 +16,7 @@ import profundo.io.FormatException;
 /// @param code 1 when the run failed, 2 for bad usage or bad input, 128 and more for a signal
 public record Failure(int code, String message) {
   static final int RUN_FAILED = 1;
+  /// Usage or input is at fault.
   public static final int BAD_INPUT = 2;
   /// Nobody reads what is written any more: as a shell says it of a program that SIGPIPE ended.
   public static final int BROKEN_PIPE = 128 + 13;

@@ -5,10 +5,13 @@ package profundo.app.terminal;
 public final class InvalidInput extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /// @param message where, what was expected, what came, the remedy
   public InvalidInput(String message) {
     super(message);
   }
 
+  /// @param message where, what was expected, what came, the remedy
+  /// @param cause what found it
   public InvalidInput(String message, Throwable cause) {
     super(message, cause);
   }

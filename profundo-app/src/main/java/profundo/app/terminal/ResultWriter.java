@@ -18,6 +18,7 @@ public final class ResultWriter extends PrintWriter {
     this.watched = watched;
   }
 
+  /// Writes to a stream in an encoding.
   public static ResultWriter of(OutputStream out, Charset charset) {
     return new ResultWriter(new Watched(out), charset);
   }

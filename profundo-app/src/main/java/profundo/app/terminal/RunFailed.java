@@ -4,6 +4,7 @@ package profundo.app.terminal;
 public final class RunFailed extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /// @param message why, and what to try
   public RunFailed(String message) {
     super(message);
   }
