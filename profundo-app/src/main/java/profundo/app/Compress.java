@@ -91,9 +91,9 @@ final class Compress implements Subcommand {
     }
   }
 
-  /// What JSON can say of a ratio that may be infinite.
-  private static double decibels(double psnr) {
-    return Math.min(psnr, 999);
+  /// Null where it is infinite, as where nothing was lost.
+  private static Json decibels(double psnr) {
+    return Json.orNull(psnr);
   }
 
   private record Findings(

@@ -121,7 +121,7 @@ final class ListModels implements Subcommand {
         }
         table.print(out);
       }
-      out.println("train one: profundo train " + recipes.getLast().name());
+      out.println("train one: profundo train " + recipes.getFirst().name());
     }
   }
 

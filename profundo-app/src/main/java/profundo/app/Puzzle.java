@@ -9,6 +9,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import profundo.Shape;
 import profundo.app.terminal.InvalidInput;
+import profundo.app.terminal.Nearest;
 import profundo.app.terminal.Table;
 import profundo.io.Json;
 import profundo.zoo.boltzmann.BoltzmannMachine;
@@ -63,6 +64,9 @@ sealed interface Puzzle {
       if (sides.size() == 2) {
         borders.add(sides);
       }
+    }
+    if (borders.isEmpty()) {
+      throw new InvalidInput(form + "'" + text + "'" + Nearest.hint(text, List.of("australia")) + "; name two neighbours at least");
     }
     if (regions.size() * colours > BoltzmannMachine.MOST_UNITS) {
       throw new InvalidInput(

@@ -1,4 +1,4 @@
-/// The program: one file a command, listed in [profundo.app.Main].
+/// The program: one file a command, listed in [profundo.app.Main], and beside it what that command alone needs.
 ///
 /// What they share stands in rooms of its own. Each uses only those above it in this list:
 ///

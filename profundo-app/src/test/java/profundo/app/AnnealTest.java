@@ -79,6 +79,7 @@ class AnnealTest {
         "--map a-a                      | got 'a-a'",
         "--map a-b-c                    | got 'a-b-c'",
         "--map a,,b                     | got ''",
+        "--map austrlia                 | got 'austrlia'; did you mean 'australia'?; name two neighbours at least",
         "--map a --colours 9            | --colours: expected a whole number from 1 to 8, got 9",
         "--colours 3                    | --colours goes with --map",
         "--map a --queens 4             | two puzzles",

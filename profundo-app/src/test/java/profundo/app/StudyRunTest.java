@@ -110,6 +110,7 @@ class StudyRunTest {
     assertThat(last.integer("epochs")).isEqualTo(12);
     assertThat(last.integer("steps")).isEqualTo(12 * 19);
     assertThat(result.list("phases").get(1).asObject().text("sizes")).isEqualTo("30-20");
+    assertThat(last.text("sizes")).isEqualTo("784-30-20-10");
     Cli again = Cli.run("train", "--resume", whole);
     assertThat(again.err()).contains("has ended already");
     assertThat(again.out()).contains("test error percent", "denoising-1", "784-30, 3 epochs", "SHA-256", result.text("model_sha256"));

@@ -224,6 +224,19 @@ public final class Batches {
     return parts.isEmpty() ? data.size() : parts.stream().mapToInt(Batches::samples).sum();
   }
 
+  /// Batches in so many epochs: how long a schedule is.
+  ///
+  /// @throws IllegalArgumentException when they are more than steps can be counted
+  public int steps(int epochs) {
+    long steps = (long) count() * epochs;
+    if (steps > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "epochs: expected at most " + Integer.MAX_VALUE / count() + " of " + count() + " batches, got " + epochs
+              + "; choose fewer epochs or a larger batch");
+    }
+    return (int) steps;
+  }
+
   /// Samples in a full batch, the largest where several data sets are mixed.
   public int size() {
     return size;

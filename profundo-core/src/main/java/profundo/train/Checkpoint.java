@@ -86,7 +86,7 @@ final class Checkpoint {
   private static void restore(SafeTensors content, Loop loop) {
     Map<String, String> metadata = content.metadata();
     if (!FORMAT.equals(metadata.get("format")) || !metadata.containsKey(RUN)) {
-      throw new FormatException("expected a checkpoint, got a file that is none; a model file holds no run");
+      throw new FormatException("expected a checkpoint, got a file that is none; a model file holds no run" + BEGIN_ANEW);
     }
     if (!VERSION.equals(metadata.get("format_version"))) {
       throw new FormatException(

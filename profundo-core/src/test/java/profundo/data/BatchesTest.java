@@ -21,6 +21,16 @@ import profundo.Shape;
 
 @Timeout(60)
 class BatchesTest {
+  @Test
+  void stepsOfManyEpochsAreCountedOrRefused() {
+    Batches batches = wide(1000, 1).batches(7);
+    assertThat(batches.steps(10)).isEqualTo(1430);
+    assertThat(batches.steps(Integer.MAX_VALUE / 143)).isEqualTo(Integer.MAX_VALUE / 143 * 143);
+    assertThatThrownBy(() -> batches.steps(Integer.MAX_VALUE / 143 + 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("epochs: expected at most 15017368 of 143 batches, got 15017369; choose fewer epochs or a larger batch");
+  }
+
   /// `n` samples of `width` features that all hold the number of the sample; wide ones are prepared on a thread.
   private static Dataset wide(int n, int width) {
     float[] x = new float[n * width];

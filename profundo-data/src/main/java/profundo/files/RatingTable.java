@@ -21,6 +21,8 @@ import profundo.data.Ratings;
 /// @param users what the file calls each user
 /// @param items what the file calls each item
 public record RatingTable(Ratings ratings, List<String> users, List<String> items) {
+  private static final float LARGEST = 1000;
+
   /// Copies the lists.
   public RatingTable {
     users = List.copyOf(users);
@@ -30,7 +32,7 @@ public record RatingTable(Ratings ratings, List<String> users, List<String> item
   /// Reads a file.
   ///
   /// @throws DataException with file and line when there are fewer than three columns, a user or item is empty, a rating is no
-  ///     finite number, or a user rates an item twice
+  ///     number from -1000 to 1000, or a user rates an item twice
   public static RatingTable load(Path file) {
     Rows table = Rows.read(file, Rows.Format.withoutHeader());
     if (table.names().size() < 3) {
@@ -54,6 +56,10 @@ public record RatingTable(Ratings ratings, List<String> users, List<String> item
       user[k] = number(users, fields.get(0), where, "user");
       item[k] = number(items, fields.get(1), where, "item");
       value[k] = FileBytes.number(fields.get(2), where + ", rating");
+      if (Math.abs(value[k]) > LARGEST) {
+        throw new DataException(
+            where + ": expected a rating from -1000 to 1000, got " + FileBytes.shown(fields.get(2)) + "; scale the ratings");
+      }
       if (!seen.add((long) user[k] << 32 | item[k])) {
         throw new DataException(
             where + ": expected one rating of an item by a user, got a second one of " + FileBytes.shown(fields.get(1)) + " by "

@@ -160,7 +160,7 @@ public final class ImageFile {
           if (height != ANY && (h != height || w != width)) {
             throw new DataException(
                 file + ": expected a picture of height x width " + height + "x" + width + ", which the model takes, got " + h
-                    + "x" + w + "; scale it to " + height + "x" + width);
+                    + "x" + w + "; scale it to " + height + "x" + width + ", or train a model with its size as --input");
           }
         });
   }

@@ -15,12 +15,14 @@ import profundo.train.TrainEvent;
 ///
 /// @param phase as in `phase 2/4 rbm-2`
 /// @param known sizes that the phase itself tells; empty where they are to be read off the weights
+/// @param sized takes the sizes; empty where there are none to tell
 /// @param tell takes the line
-public record PhaseAnnouncement(String phase, String known, Consumer<String> tell) implements Listener {
+public record PhaseAnnouncement(String phase, String known, Consumer<String> sized, Consumer<String> tell) implements Listener {
   @Override
   public void on(TrainEvent event, Run run) {
     if (event instanceof TrainEvent.RunStarted r) {
       String sizes = known.isEmpty() ? sizes(List.copyOf(run.model().values())) : known;
+      sized.accept(sizes);
       String head = phase + (sizes.isEmpty() ? "" : " " + sizes) + ": ";
       long steps = (long) r.epochs() * r.steps();
       if (r.start() >= steps) {

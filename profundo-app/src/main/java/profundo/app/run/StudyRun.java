@@ -51,7 +51,7 @@ final class StudyRun {
   private static final int TEST_BATCH = 500;
 
   /// What watches a phase.
-  private record Watched(Watch watch, ReportListener gathered, PhaseClock clock, String sizes) {}
+  private record Watched(Watch watch, ReportListener gathered, PhaseClock clock) {}
 
   private final StudyPlan plan;
   private final RunFolder folder;
@@ -59,6 +59,7 @@ final class StudyRun {
   private final Console console;
   private final RunFrame frame;
   private final SequencedMap<String, Watched> watched = new LinkedHashMap<>();
+  private final Map<String, String> sizes = new LinkedHashMap<>();
 
   StudyRun(StudyPlan plan, RunFolder folder, DataOptions source, RunFrame.Options options, Console console) {
     this.plan = plan;
@@ -136,7 +137,7 @@ final class StudyRun {
     }
     var watch = Watch.since(System.nanoTime());
     var clock = new PhaseClock(watch);
-    var one = new Watched(watch, ReportListener.in(place), clock, phase.sizes());
+    var one = new Watched(watch, ReportListener.in(place), clock);
     watched.put(phase.name(), one);
     String of = "phase " + (index + 1) + "/" + course.phases().size() + " " + phase.name();
     var all = new ArrayList<Listener>(List.of(TerminateOnNaN.of(), watch, clock));
@@ -147,7 +148,7 @@ final class StudyRun {
         CsvLogger.to(place.resolve("metrics.csv")),
         TensorBoardLogger.to(events),
         one.gathered,
-        new PhaseAnnouncement(of, phase.sizes(), frame::tell),
+        new PhaseAnnouncement(of, phase.sizes(), s -> sizes.put(phase.name(), s), frame::tell),
         options.quiet() ? frame::warnings : ProgressBar.to(console.err(), console.terminal()),
         interruption.at(checkpoint, " of " + of)));
     return all;
@@ -203,8 +204,8 @@ final class StudyRun {
         (name, history) -> {
           var one = new LinkedHashMap<String, Object>();
           one.put("name", name);
-          if (!watched.get(name).sizes.isEmpty()) {
-            one.put("sizes", watched.get(name).sizes);
+          if (!sizes.getOrDefault(name, "").isEmpty()) {
+            one.put("sizes", sizes.get(name));
           }
           one.put("epochs", history.epochs().size());
           one.put("steps", history.steps());

@@ -48,7 +48,8 @@ final class AutoencoderRecipes {
         common(20).sizes("layers", 256, 32).word("activation", "relu", List.of("relu", "sigmoid", "tanh", "none"))
             .word("tied", "no", List.of("no", "yes")).word("loss", "cross-entropy", LOSSES);
     return new ModelRecipe(
-        "autoencoder", AUTOENCODERS, "learns to reproduce its input through a code; without activation it finds PCA's subspace",
+        "autoencoder", AUTOENCODERS,
+        "learns to reproduce its input through a code; with activation=none and loss=squared-error it finds PCA's subspace",
         "Rumelhart, Hinton, Williams 1986; Bourlard and Kamp 1988", s, AutoencoderRecipes::plain);
   }
 

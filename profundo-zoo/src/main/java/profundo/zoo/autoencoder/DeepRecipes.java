@@ -100,7 +100,7 @@ final class DeepRecipes {
   }
 
   private static Study deep(Task t) {
-    t.requireUnitInterval("the cross-entropy");
+    t.requireUnitInterval("a reconstruction by sigmoids");
     Settings s = t.settings();
     List<Integer> sizes = s.sizes("layers");
     boolean rbm = s.word("start").equals("rbm");

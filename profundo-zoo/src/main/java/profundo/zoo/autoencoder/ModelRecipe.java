@@ -35,7 +35,7 @@ record ModelRecipe(
 
     /// How many steps the training takes.
     int steps(int epochs) {
-      return Math.toIntExact((long) epochs * batches(train).count());
+      return batches(train).steps(epochs);
     }
 
     private Batches batches(Dataset data) {

@@ -12,7 +12,6 @@ import profundo.zoo.recipe.Sheet;
 
 /// Pictures of what machines have learned, for data that are pictures.
 final class BoltzmannSheets {
-  private static final int FILTERS = 100;
   private static final int COLUMNS = 10;
 
   private BoltzmannSheets() {}

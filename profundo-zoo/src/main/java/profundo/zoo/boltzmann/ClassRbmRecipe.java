@@ -119,7 +119,7 @@ final class ClassRbmRecipe implements Recipe {
                   .sized(sizes)));
       int epochs = settings.whole("discriminative-epochs");
       if (epochs > 0) {
-        int steps = train.batches(batch).count() * epochs;
+        int steps = train.batches(batch).steps(epochs);
         phases.add(
             validated(
                 Phase.of(

@@ -49,6 +49,20 @@ final class Classified {
     return figures;
   }
 
+  /// The first samples of each class, in the order of [#rows]; where a class has fewer, they come again.
+  static Dataset ofEach(Dataset data, int classes, int each) {
+    int[][] found = new int[classes][each];
+    int[] counts = new int[classes];
+    for (int i = 0; i < data.size(); i++) {
+      int label = data.label(i);
+      if (counts[label] < each) {
+        found[label][counts[label]++] = i;
+      }
+    }
+    return data.subset(
+        IntStream.range(0, classes * each).map(i -> found[i / each][i % each % Math.max(1, counts[i / each])]).toArray());
+  }
+
   /// Labels in rows of one class: 0, 0, ..., 1, 1, ...
   static int[] rows(int classes, int each) {
     return IntStream.range(0, classes * each).map(i -> i / each).toArray();

@@ -107,7 +107,7 @@ final class DbmRecipe implements Recipe {
           new ArrayList<>(
               pretraining.stack().phases("pretrain", train, validation, batch, settings.whole("pretrain-epochs"), seed));
       int epochs = settings.whole("epochs");
-      int steps = train.batches(batch).count() * epochs;
+      int steps = train.batches(batch).steps(epochs);
       phases.add(
           validated(
               Phase.of(
@@ -132,7 +132,7 @@ final class DbmRecipe implements Recipe {
     private Phase finetuning() {
       int batch = settings.whole("batch");
       int epochs = settings.whole("finetune-epochs");
-      var rate = Schedule.cosine(settings.number("finetune-rate"), train.batches(batch).count() * epochs);
+      var rate = Schedule.cosine(settings.number("finetune-rate"), train.batches(batch).steps(epochs));
       return Phase.of(
           "finetune",
           () -> {

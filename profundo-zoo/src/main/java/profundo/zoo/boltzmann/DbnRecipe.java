@@ -69,6 +69,8 @@ final class DbnRecipe implements Recipe {
   }
 
   private static final class Learning implements Study {
+    private static final int EACH = 10;
+
     private final Dataset train;
     private final Dataset validation;
     private final Settings settings;
@@ -97,6 +99,10 @@ final class DbnRecipe implements Recipe {
 
     @Override
     public Described model() {
+      if (finetune() == 0 && settings.whole("updown-epochs") == 0) {
+        // Nothing else has learned the way down: it is the way up turned round.
+        net.tie();
+      }
       return finetune() > 0 ? unrolled : net;
     }
 
@@ -144,7 +150,7 @@ final class DbnRecipe implements Recipe {
     /// Steps with momentum that end at none: the last ones would leave their noise in the machine.
     private GradientDescent falling(String rate, int epochs) {
       double momentum = settings.number("momentum");
-      var descent = GradientDescent.of(Schedule.cosine(settings.number(rate), Math.multiplyExact(batches().count(), epochs)));
+      var descent = GradientDescent.of(Schedule.cosine(settings.number(rate), batches().steps(epochs)));
       return momentum > 0 ? descent.withMomentum(momentum) : descent;
     }
 
@@ -155,14 +161,20 @@ final class DbnRecipe implements Recipe {
       // What the net can generate is lost when its weights have to classify.
       generated = generate();
       net.unrollInto(unrolled);
-      var rate = Schedule.cosine(settings.number("finetune-rate"), batches().count() * finetune());
+      var rate = Schedule.cosine(settings.number("finetune-rate"), batches().steps(finetune()));
       return Trainer.supervised(unrolled, Loss::softmaxCrossEntropy, Adam.of(rate)).measure(Accuracy.of()).seed(seed);
     }
 
     private Array generate() {
-      return BoltzmannSheets.pictures(train.sampleShape())
-          ? net.generate(Classified.rows(classes.size(), 10), 1000, seed)
-          : null;
+      if (!BoltzmannSheets.pictures(train.sampleShape())) {
+        return null;
+      }
+      int[] labels = Classified.rows(classes.size(), EACH);
+      return net.generate(Classified.ofEach(train, classes.size(), EACH).x(), labels, sweeps(), seed);
+    }
+
+    private int sweeps() {
+      return settings.whole("updown-epochs") > 0 ? 100 : 10;
     }
 
     @Override
@@ -177,13 +189,12 @@ final class DbnRecipe implements Recipe {
       Filters.sheet(first.weight().value(), test.sampleShape(), filtersOf()).ifPresent(sheets::add);
       if (BoltzmannSheets.pictures(test.sampleShape())) {
         if (finetune() == 0) {
-          if (settings.whole("updown-epochs") == 0) {
-            net.tie();
-          }
           generated = generate();
         }
-        String when = finetune() > 0 ? " before it was fine-tuned by back-propagation" : "";
-        BoltzmannSheets.ofClasses(generated, 10, test.sampleShape(), when).ifPresent(sheets::add);
+        String when =
+            " by " + sweeps() + " steps of Gibbs sampling from samples of that class"
+                + (finetune() > 0 ? ", before it was fine-tuned by back-propagation" : "");
+        BoltzmannSheets.ofClasses(generated, EACH, test.sampleShape(), when).ifPresent(sheets::add);
       }
       return sheets;
     }

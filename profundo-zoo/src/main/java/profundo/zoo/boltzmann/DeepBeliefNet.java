@@ -161,18 +161,23 @@ public record DeepBeliefNet(List<Rbm> below, List<Variable> generative, ClassRbm
 
   /// Samples of chosen classes: Gibbs sampling in the machine on top while its label units stay, then one pass down.
   ///
-  /// @param labels a class for each sample
-  /// @param sweeps of Gibbs sampling, such as 1000
+  /// @param start samples at whose features the chains begin, `[n, ...]`: from coins they would fall into modes where no sample is
+  /// @param labels a class for each of them
+  /// @param sweeps of Gibbs sampling: some hundred after up-down; of greedy learning alone, whose machine on top has seen but one step,
+  ///     ten, for longer chains leave what it knows
   /// @return means of the visible units, `[n, visible]`
-  public Array generate(int[] labels, int sweeps, long seed) {
+  public Array generate(Array start, int[] labels, int sweeps, long seed) {
     int n = labels.length;
+    if (start.shape().size(0) != n) {
+      throw new ShapeException("DeepBeliefNet: expected a sample to begin at for each of " + n + " labels, got " + start.shape());
+    }
     for (int label : labels) {
       if (label < 0 || label >= classes()) {
         throw new IllegalArgumentException(
             "DeepBeliefNet: expected classes from 0 to " + (classes() - 1) + " to generate, got " + label);
       }
     }
-    Variable v = Variable.of("features", Rng.of(seed).uniform(Shape.of(n, top.rbm().visibleSize()), 0, 1));
+    Variable v = Variable.of("features", features(Tensor.of(start)).evaluate());
     Tensor y = Tensor.of(Shape.of(n), labels).oneHot(classes());
     Chain.run(v, (state, draws) -> top.gibbs(state, y, draws), sweeps, seed);
     Tensor input = top.hiddenInput(v, y);

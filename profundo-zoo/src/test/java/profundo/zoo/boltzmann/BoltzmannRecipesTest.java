@@ -151,6 +151,16 @@ class BoltzmannRecipesTest {
     assertThat(study.sheets(data.test()).getFirst().caption()).contains(" 30 units after the discriminative phase, each ");
   }
 
+  /// Nothing else has learned the way down of a net that was learned greedily alone.
+  @Test
+  void aGreedyNetIsSavedWithItsWayDown() throws Exception {
+    Study study =
+        study("dbn", Map.of("layers", "20,30", "pretrain-epochs", "1", "finetune-epochs", "0"), Strokes.load(3, 100, 20));
+    Course.of(study.phases()).fit();
+    DeepBeliefNet net = (DeepBeliefNet) study.model();
+    assertThat(net.generative().getFirst().toFloats()).isEqualTo(net.below().getFirst().weight().transpose().toFloats());
+  }
+
   @Test
   void filtersSayOfWhichWeightsTheyAre() {
     TrainTest data = Strokes.load(3, 60, 20);

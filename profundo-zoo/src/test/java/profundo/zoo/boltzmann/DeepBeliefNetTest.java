@@ -44,7 +44,7 @@ class DeepBeliefNetTest {
     for (int i = 0; i < 100; i++) {
       labels[i] = i / 10;
     }
-    Array pictures = net.generate(labels, 200, SEED);
+    Array pictures = net.generate(data.train().take(100).x(), labels, 200, SEED);
     // Who judges the pictures must not be the one who made them.
     double judged = accuracy(net.unroll(), Dataset.of(pictures, Array.of(Shape.of(100), labels)));
     double nearest = nearest(pictures, labels, data.train());
@@ -133,8 +133,12 @@ class DeepBeliefNetTest {
   @Test
   void classesThatDoNotExistAreRefused() {
     DeepBeliefNet net = DeepBeliefNet.of(6, List.of(5), 3, Rng.of(1));
-    assertThatThrownBy(() -> net.generate(new int[] {3}, 1, 1)).hasMessageContaining("expected classes from 0 to 2 to generate, got 3");
-    assertThat(net.generate(new int[] {0, 2}, 3, 1).shape()).isEqualTo(Shape.of(2, 6));
+    Array two = Array.zeros(Shape.of(2, 6), DType.F32);
+    assertThatThrownBy(() -> net.generate(two, new int[] {1, 3}, 1, 1))
+        .hasMessageContaining("expected classes from 0 to 2 to generate, got 3");
+    assertThatThrownBy(() -> net.generate(two, new int[] {1}, 1, 1))
+        .hasMessageContaining("a sample to begin at for each of 1 labels, got [2, 6]");
+    assertThat(net.generate(two, new int[] {0, 2}, 3, 1).shape()).isEqualTo(Shape.of(2, 6));
   }
 
   @Test
