@@ -111,9 +111,13 @@ final class BoltzmannSheets {
 
   /// Generated samples, in rows of one class.
   ///
-  /// @param when they were made, as in ` before fine-tuning`; may be empty
-  static Optional<Sheet> ofClasses(Array samples, int columns, Shape sample, String when) {
-    return generated("Each row is a class that was chosen; the machine made the pictures" + when + ".", samples, columns, sample);
+  /// @param sweeps from samples of the class
+  /// @param when they were made, as in `, before fine-tuning`; may be empty
+  static Optional<Sheet> ofClasses(Array samples, int columns, int sweeps, Shape sample, String when) {
+    String caption =
+        "Each row is a class that was chosen; the machine made the pictures by " + sweeps
+            + " steps of Gibbs sampling from samples of it" + when + ".";
+    return generated(caption, samples, columns, sample);
   }
 
   /// The shape of so many samples that are pictures.

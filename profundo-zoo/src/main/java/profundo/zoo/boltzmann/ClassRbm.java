@@ -2,6 +2,7 @@ package profundo.zoo.boltzmann;
 
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import profundo.Array;
 import profundo.Rng;
 import profundo.Shape;
 import profundo.ShapeException;
@@ -89,6 +90,30 @@ public record ClassRbm(Rbm rbm, Variable labelWeight, Variable labelBias) implem
   public Tensor gibbs(Tensor v, Tensor y, Draws draws) {
     Tensor h = draws.bernoulli(hiddenInput(v, y).sigmoid());
     return rbm.sampleVisible(h, draws);
+  }
+
+  /// Visible units of chosen classes: Gibbs sampling while the label units stay.
+  ///
+  /// @param start where the chains begin, `[n, visible]`: samples, for from coins they would fall into modes where no sample is
+  /// @param labels a class for each of them
+  /// @param sweeps of Gibbs sampling; after learning by CD-1 some ten, for longer chains leave what the machine knows
+  /// @return the means of the visible units at the end, `[n, visible]`
+  public Array generate(Array start, int[] labels, int sweeps, long seed) {
+    int n = labels.length;
+    if (start.shape().rank() != 2 || start.shape().size(0) != n) {
+      throw new ShapeException("ClassRbm: expected visible units to begin at for each of " + n + " labels, got " + start.shape());
+    }
+    for (int label : labels) {
+      if (label < 0 || label >= classes()) {
+        throw new IllegalArgumentException(
+            "ClassRbm: expected classes from 0 to " + (classes() - 1) + " to generate, got " + label);
+      }
+    }
+    Variable v = Variable.of("visible", start);
+    Tensor y = Tensor.of(Shape.of(n), labels).oneHot(classes());
+    Chain.run(v, (state, draws) -> gibbs(state, y, draws), sweeps, seed);
+    Tensor h = Draws.of("generate", seed, 0).bernoulli(hiddenInput(v, y).sigmoid()).materialize();
+    return rbm.visibleMean(h).evaluate();
   }
 
   /// Contrastive divergence on samples `x` with labels `y` I32, which raises the likelihood of both together.

@@ -6,8 +6,6 @@ import java.util.SequencedMap;
 import profundo.Array;
 import profundo.Rng;
 import profundo.Shape;
-import profundo.Tensor;
-import profundo.Variable;
 import profundo.data.Dataset;
 import profundo.nn.Accuracy;
 import profundo.nn.Described;
@@ -70,6 +68,9 @@ final class ClassRbmRecipe implements Recipe {
   }
 
   private static final class Learning implements Study {
+    private static final int EACH = 10;
+    private static final int SWEEPS = 10;
+
     private final ClassRbm machine;
     private final Dataset train;
     private final Dataset validation;
@@ -151,12 +152,9 @@ final class ClassRbmRecipe implements Recipe {
       if (!BoltzmannSheets.pictures(train.sampleShape())) {
         return null;
       }
-      int[] labels = Classified.rows(classes.size(), 10);
-      Shape states = Shape.of(labels.length, machine.rbm().visibleSize());
-      Tensor y = Tensor.of(Shape.of(labels.length), labels).oneHot(classes.size());
-      Variable v = Variable.of("v", Rng.of(seed).uniform(states, 0, 1));
-      Chain.run(v, (state, draws) -> machine.gibbs(state, y, draws), 1000, seed);
-      return machine.rbm().visibleMean(machine.hiddenInput(v, y).sigmoid()).evaluate();
+      int[] labels = Classified.rows(classes.size(), EACH);
+      Array start = Classified.ofEach(train, classes.size(), EACH).x().reshape(Shape.of(labels.length, machine.rbm().visibleSize()));
+      return machine.generate(start, labels, SWEEPS, seed);
     }
 
     @Override
@@ -167,7 +165,7 @@ final class ClassRbmRecipe implements Recipe {
           .ifPresent(sheets::add);
       if (BoltzmannSheets.pictures(test.sampleShape())) {
         Array pictures = two ? generated : generate();
-        BoltzmannSheets.ofClasses(pictures, 10, test.sampleShape(), two ? " before the discriminative phase" : "")
+        BoltzmannSheets.ofClasses(pictures, EACH, SWEEPS, test.sampleShape(), two ? ", before the discriminative phase" : "")
             .ifPresent(sheets::add);
       }
       return sheets;

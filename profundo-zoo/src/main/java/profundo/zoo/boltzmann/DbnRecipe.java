@@ -191,10 +191,8 @@ final class DbnRecipe implements Recipe {
         if (finetune() == 0) {
           generated = generate();
         }
-        String when =
-            " by " + sweeps() + " steps of Gibbs sampling from samples of that class"
-                + (finetune() > 0 ? ", before it was fine-tuned by back-propagation" : "");
-        BoltzmannSheets.ofClasses(generated, EACH, test.sampleShape(), when).ifPresent(sheets::add);
+        String when = finetune() > 0 ? ", before it was fine-tuned by back-propagation" : "";
+        BoltzmannSheets.ofClasses(generated, EACH, sweeps(), test.sampleShape(), when).ifPresent(sheets::add);
       }
       return sheets;
     }

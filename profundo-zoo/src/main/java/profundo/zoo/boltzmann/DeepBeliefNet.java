@@ -167,22 +167,8 @@ public record DeepBeliefNet(List<Rbm> below, List<Variable> generative, ClassRbm
   ///     ten, for longer chains leave what it knows
   /// @return means of the visible units, `[n, visible]`
   public Array generate(Array start, int[] labels, int sweeps, long seed) {
-    int n = labels.length;
-    if (start.shape().size(0) != n) {
-      throw new ShapeException("DeepBeliefNet: expected a sample to begin at for each of " + n + " labels, got " + start.shape());
-    }
-    for (int label : labels) {
-      if (label < 0 || label >= classes()) {
-        throw new IllegalArgumentException(
-            "DeepBeliefNet: expected classes from 0 to " + (classes() - 1) + " to generate, got " + label);
-      }
-    }
-    Variable v = Variable.of("features", features(Tensor.of(start)).evaluate());
-    Tensor y = Tensor.of(Shape.of(n), labels).oneHot(classes());
-    Chain.run(v, (state, draws) -> top.gibbs(state, y, draws), sweeps, seed);
-    Tensor input = top.hiddenInput(v, y);
-    Tensor h = Draws.of("generate", seed, 0).bernoulli(input.sigmoid()).materialize();
-    return generate(top.rbm().visibleMean(h)).evaluate();
+    Array h = top.generate(features(Tensor.of(start)).evaluate(), labels, sweeps, seed);
+    return generate(Tensor.of(h)).evaluate();
   }
 
   @Override

@@ -143,8 +143,8 @@ class BoltzmannRecipesTest {
     Sheet expected = generative.sheets(data.test()).getLast();
     Sheet shown = study.sheets(data.test()).getLast();
     assertThat(shown.pictures().sameBits(expected.pictures())).isTrue();
-    assertThat(shown.caption()).endsWith(" before the discriminative phase.");
-    assertThat(expected.caption()).endsWith("the machine made the pictures.");
+    assertThat(shown.caption()).endsWith(", before the discriminative phase.");
+    assertThat(expected.caption()).endsWith("by 10 steps of Gibbs sampling from samples of it.");
     Study resumed = study("rbm-classifier", both, data);
     Course.of(resumed.phases()).in(folder.resolve("both")).fit();
     assertThat(resumed.sheets(data.test()).getLast().pictures().sameBits(expected.pictures())).isTrue();

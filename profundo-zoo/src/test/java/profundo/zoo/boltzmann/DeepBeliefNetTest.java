@@ -137,7 +137,7 @@ class DeepBeliefNetTest {
     assertThatThrownBy(() -> net.generate(two, new int[] {1, 3}, 1, 1))
         .hasMessageContaining("expected classes from 0 to 2 to generate, got 3");
     assertThatThrownBy(() -> net.generate(two, new int[] {1}, 1, 1))
-        .hasMessageContaining("a sample to begin at for each of 1 labels, got [2, 6]");
+        .hasMessageContaining("expected visible units to begin at for each of 1 labels, got [2, 6]");
     assertThat(net.generate(two, new int[] {0, 2}, 3, 1).shape()).isEqualTo(Shape.of(2, 6));
   }
 
