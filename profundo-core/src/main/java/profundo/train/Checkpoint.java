@@ -90,7 +90,7 @@ final class Checkpoint {
     }
     if (!VERSION.equals(metadata.get("format_version"))) {
       throw new FormatException(
-          "a checkpoint of another format version: expected " + VERSION + ", got " + metadata.get("format_version"));
+          "a checkpoint of another format version: expected " + VERSION + ", got " + metadata.get("format_version") + BEGIN_ANEW);
     }
     requireUndamaged(metadata.get(RUN), metadata.get(RUN_SHA256));
     Json.Obj run = Json.parse(metadata.get(RUN)).asObject();

@@ -21,7 +21,7 @@ import profundo.data.Ratings;
 /// @param users what the file calls each user
 /// @param items what the file calls each item
 public record RatingTable(Ratings ratings, List<String> users, List<String> items) {
-  private static final float LARGEST = 1000;
+  private static final float LARGEST = 1e6f;
 
   /// Copies the lists.
   public RatingTable {
@@ -32,7 +32,7 @@ public record RatingTable(Ratings ratings, List<String> users, List<String> item
   /// Reads a file.
   ///
   /// @throws DataException with file and line when there are fewer than three columns, a user or item is empty, a rating is no
-  ///     number from -1000 to 1000, or a user rates an item twice
+  ///     number from -1,000,000 to 1,000,000, or a user rates an item twice
   public static RatingTable load(Path file) {
     Rows table = Rows.read(file, Rows.Format.withoutHeader());
     if (table.names().size() < 3) {
@@ -58,7 +58,7 @@ public record RatingTable(Ratings ratings, List<String> users, List<String> item
       value[k] = FileBytes.number(fields.get(2), where + ", rating");
       if (Math.abs(value[k]) > LARGEST) {
         throw new DataException(
-            where + ": expected a rating from -1000 to 1000, got " + FileBytes.shown(fields.get(2)) + "; scale the ratings");
+            where + ": expected a rating from -1,000,000 to 1,000,000, got " + FileBytes.shown(fields.get(2)) + "; scale the ratings");
       }
       if (!seen.add((long) user[k] << 32 | item[k])) {
         throw new DataException(

@@ -51,7 +51,7 @@ class RatingTableTest {
         "user,item,rating;expected at least one rating after the names of the columns",
         "a,b,1|a,c;line 2: expected 3 fields as in the first row, got 2",
         "a,b,1|a,c,good;line 2, rating: expected a number, got 'good'",
-        "a,b,1|a,c,1e38;line 2: expected a rating from -1000 to 1000, got '1e38'; scale the ratings",
+        "a,b,1|a,c,1e38;line 2: expected a rating from -1,000,000 to 1,000,000, got '1e38'; scale the ratings",
         "a,b,1|a,c,NaN;line 2, rating: expected a finite number, got 'NaN'",
         "a,b,1|a,c,;line 2, rating: expected a number, got ''",
         "a,b,1|,c,1;line 2: expected the name of a user, got nothing",

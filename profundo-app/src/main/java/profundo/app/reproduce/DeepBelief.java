@@ -71,7 +71,6 @@ final class DeepBelief implements Reproduction {
     for (Phase p : stack.phases("greedy", data.train(), null, BATCH_OF_MACHINES, greedy, lab.seed())) {
       lab.fit(p.trainer().get(), p.train().get(), null, p.epochs());
     }
-    net.tie();
     Path file = lab.folder().resolve("greedy.safetensors");
     ModelFile.save(net, file);
     var figures = new LinkedHashMap<String, Double>();
@@ -93,9 +92,9 @@ final class DeepBelief implements Reproduction {
     return figures;
   }
 
-  /// Small steps with much momentum, which end at none. Greedy learning has small batches besides: with 0.1 and 0.5 in batches of 100
-  /// the machine on top, of 2000 units, errs on 10 % of digits held out after four epochs; so, on 2.7 %. Up-down has large ones and ten
-  /// steps of Gibbs sampling: its noise, in small ones, undoes what greedy learning found.
+  /// Small steps with much momentum, which end at none: the machine on top, of 2000 units, cannot bear large ones. Greedy learning has
+  /// small batches besides. Up-down has larger ones and ten steps of Gibbs sampling: its noise, in small ones, undoes what greedy learning
+  /// found.
   private static GradientDescent falling(Lab lab, Batches batches, int epochs) {
     return GradientDescent.of(Schedule.cosine(lab.of(0.02, 0.1), batches.count() * epochs)).withMomentum(lab.of(0.9, 0.5));
   }

@@ -77,7 +77,7 @@ final class DeepBoltzmann implements Reproduction {
     double before = bound(lab, "before", machine, data).value;
     var batches = data.train().batches(batch).shuffled(seed);
     int epochs = lab.of(10, 3);
-    // Chains are drawn independently of the data, so the gradient is a noisy one: 0.01 took 57 nats from what pre-training had given.
+    // Chains are drawn independently of the data, so the gradient is a noisy one: large steps lose what pre-training gave.
     var slow = GradientDescent.of(Schedule.cosine(lab.of(0.001, 0.01), batches.count() * epochs)).withMomentum(lab.of(0.9, 0.5));
     var step = machine.learning(DeepBoltzmannMachine.ROUNDS, BATCH, 5, slow, 0.0002);
     lab.fit(Trainer.of(step).seed(seed), batches, null, epochs);

@@ -15,7 +15,7 @@ import profundo.train.TrainEvent;
 ///
 /// @param phase as in `phase 2/4 rbm-2`
 /// @param known sizes that the phase itself tells; empty where they are to be read off the weights
-/// @param sized takes the sizes; empty where there are none to tell
+/// @param sized takes the sizes; empty where nothing tells them
 /// @param tell takes the line
 public record PhaseAnnouncement(String phase, String known, Consumer<String> sized, Consumer<String> tell) implements Listener {
   @Override

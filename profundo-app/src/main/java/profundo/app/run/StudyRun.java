@@ -204,7 +204,7 @@ final class StudyRun {
         (name, history) -> {
           var one = new LinkedHashMap<String, Object>();
           one.put("name", name);
-          if (!sizes.getOrDefault(name, "").isEmpty()) {
+          if (!sizes.get(name).isEmpty()) {
             one.put("sizes", sizes.get(name));
           }
           one.put("epochs", history.epochs().size());

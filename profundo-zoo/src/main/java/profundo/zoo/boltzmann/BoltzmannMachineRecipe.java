@@ -94,15 +94,14 @@ final class BoltzmannMachineRecipe implements Recipe {
     @Override
     public List<Phase> phases() {
       int batch = settings.whole("batch");
-      double momentum = settings.number("momentum");
-      var descent = GradientDescent.of(settings.number("rate"));
+      var descent = GradientDescent.of(settings.number("rate")).withMomentum(settings.number("momentum"));
       Phase phase =
           Phase.of(
                   "boltzmann-machine",
                   () -> Trainer.of(
                           machine.learning(
                               settings.whole("sweeps"), settings.whole("chains"),
-                              momentum > 0 ? descent.withMomentum(momentum) : descent))
+                              descent))
                       .seed(seed),
                   () -> train.batches(batch).shuffled(seed),
                   settings.whole("epochs"))

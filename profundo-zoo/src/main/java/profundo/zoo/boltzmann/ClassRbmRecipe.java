@@ -101,8 +101,7 @@ final class ClassRbmRecipe implements Recipe {
     @Override
     public List<Phase> phases() {
       int batch = settings.whole("batch");
-      double momentum = settings.number("momentum");
-      var descent = GradientDescent.of(settings.number("rate"));
+      var descent = GradientDescent.of(settings.number("rate")).withMomentum(settings.number("momentum"));
       String sizes = machine.rbm().visibleSize() + "-" + machine.rbm().hiddenSize();
       List<Phase> phases = new ArrayList<>();
       phases.add(
@@ -111,7 +110,7 @@ final class ClassRbmRecipe implements Recipe {
                   "generative",
                   () -> Trainer.of(
                           machine.generative(
-                              settings.whole("gibbs-steps"), momentum > 0 ? descent.withMomentum(momentum) : descent,
+                              settings.whole("gibbs-steps"), descent,
                               settings.number("weight-decay")))
                       .measure(Accuracy.of())
                       .seed(seed),

@@ -95,7 +95,7 @@ public record ContrastiveDivergence(
 
   /// The same at a constant rate with momentum.
   public ContrastiveDivergence withRate(double rate, double momentum) {
-    return withOptimizer(momentum == 0 ? GradientDescent.of(rate) : GradientDescent.of(rate).withMomentum(momentum));
+    return withOptimizer(GradientDescent.of(rate).withMomentum(momentum));
   }
 
   /// The same with another optimizer.

@@ -144,8 +144,7 @@ final class DbmRecipe implements Recipe {
     }
 
     private GradientDescent descent(Schedule rate) {
-      double momentum = settings.number("momentum");
-      return momentum > 0 ? GradientDescent.of(rate).withMomentum(momentum) : GradientDescent.of(rate);
+      return GradientDescent.of(rate).withMomentum(settings.number("momentum"));
     }
 
     private Phase validated(Phase phase, boolean augmented) {

@@ -99,10 +99,6 @@ final class DbnRecipe implements Recipe {
 
     @Override
     public Described model() {
-      if (finetune() == 0 && settings.whole("updown-epochs") == 0) {
-        // Nothing else has learned the way down: it is the way up turned round.
-        net.tie();
-      }
       return finetune() > 0 ? unrolled : net;
     }
 
@@ -142,22 +138,17 @@ final class DbnRecipe implements Recipe {
     }
 
     private Trainer upDown(int epochs) {
-      net.tie();
       var step = net.upDown(settings.whole("gibbs-steps"), falling("updown-rate", epochs));
       return Trainer.of(step).measure(Accuracy.of()).seed(seed);
     }
 
     /// Steps with momentum that end at none: the last ones would leave their noise in the machine.
     private GradientDescent falling(String rate, int epochs) {
-      double momentum = settings.number("momentum");
-      var descent = GradientDescent.of(Schedule.cosine(settings.number(rate), batches().steps(epochs)));
-      return momentum > 0 ? descent.withMomentum(momentum) : descent;
+      var schedule = Schedule.cosine(settings.number(rate), batches().steps(epochs));
+      return GradientDescent.of(schedule).withMomentum(settings.number("momentum"));
     }
 
     private Trainer backpropagation() {
-      if (settings.whole("updown-epochs") == 0) {
-        net.tie();
-      }
       // What the net can generate is lost when its weights have to classify.
       generated = generate();
       net.unrollInto(unrolled);

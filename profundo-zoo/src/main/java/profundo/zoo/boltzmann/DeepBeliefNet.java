@@ -86,7 +86,8 @@ public record DeepBeliefNet(List<Rbm> below, List<Variable> generative, ClassRbm
     return top.classes();
   }
 
-  /// The stack whose phases learn the layers greedily: the lower ones by CD-1, the highest with labels.
+  /// The stack whose phases learn the layers greedily: the lower ones by CD-1, then the highest with labels, when the way down through
+  /// the lower ones becomes the way up turned round.
   ///
   /// @param optimizer of every layer
   public LayerwisePretraining pretraining(Optimizer optimizer, double weightDecay) {
@@ -97,18 +98,22 @@ public record DeepBeliefNet(List<Rbm> below, List<Variable> generative, ClassRbm
     var highest = ContrastiveDivergence.of(top.rbm());
     stack.add(
         Stackable.of(
-            () -> top.generative(1, optimizer, weightDecay), highest.encoder(), highest::decoder));
+            () -> {
+              tie();
+              return top.generative(1, optimizer, weightDecay);
+            },
+            highest.encoder(), highest::decoder));
     return LayerwisePretraining.of(stack);
   }
 
-  /// Lets the way down begin as the way up turned round: G = R', as greedy learning has it.
-  public void tie() {
+  /// Lets the way down be the way up turned round: G = R', as greedy learning has it.
+  private void tie() {
     for (int i = 0; i < below.size(); i++) {
       generative.get(i).set(below.get(i).weight().transpose().evaluate());
     }
   }
 
-  /// The step of the up-down algorithm, over samples `x` and labels `y`. Call [#tie] after greedy learning and before it.
+  /// The step of the up-down algorithm, over samples `x` and labels `y`.
   ///
   /// @param gibbs steps of Gibbs sampling in the machine on top
   public Step upDown(int gibbs, Optimizer optimizer) {

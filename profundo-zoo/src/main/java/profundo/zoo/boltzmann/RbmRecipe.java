@@ -14,7 +14,6 @@ import profundo.data.Dataset;
 import profundo.nn.Described;
 import profundo.nn.Flatten;
 import profundo.nn.Sequential;
-import profundo.optim.GradientDescent;
 import profundo.train.Phase;
 import profundo.train.Predictor;
 import profundo.train.Trainer;
@@ -142,13 +141,11 @@ final class RbmRecipe implements Recipe {
     }
 
     private ContrastiveDivergence learning() {
-      double momentum = settings.number("momentum");
-      var descent = GradientDescent.of(settings.number("rate"));
       var cd =
           ContrastiveDivergence.of(rbm)
               .withSteps(settings.whole("gibbs-steps"))
               .withChains(settings.whole("chains"))
-              .withOptimizer(momentum > 0 ? descent.withMomentum(momentum) : descent)
+              .withRate(settings.number("rate"), settings.number("momentum"))
               .withWeightDecay(settings.number("weight-decay"));
       double target = settings.number("sparsity");
       return target > 0 ? cd.withSparsity(new ContrastiveDivergence.Sparsity(target, 0.95, 0.1)) : cd;

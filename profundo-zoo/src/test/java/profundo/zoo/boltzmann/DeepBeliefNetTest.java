@@ -36,7 +36,6 @@ class DeepBeliefNetTest {
     DeepBeliefNet net = DeepBeliefNet.of(784, List.of(100, 150), 10, Rng.of(SEED));
     var stack = net.pretraining(GradientDescent.of(0.1).withMomentum(0.5), 0.0002);
     Course.of(stack.phases("rbm", data.train(), null, 20, 6, SEED)).fit();
-    net.tie();
     double greedy = accuracy(net, data.test());
     Trainer.of(net.upDown(3, GradientDescent.of(0.03))).seed(SEED).fit(data.train().batches(20).shuffled(SEED), 5);
     double after = accuracy(net, data.test());
